@@ -1,0 +1,28 @@
+# The verbs that a person types. Nothing needs to be installed first but Python 3.11 to 3.14.
+.PHONY: help book test lab accept clean setup
+
+help:
+	@echo "make book     run the notebooks and build the book; prints where to open it"
+	@echo "make test     every test: units, notebooks, the built book in a browser"
+	@echo "make lab      open the notebooks in JupyterLab"
+	@echo "make accept   keep what the notebooks show now as what is right"
+	@echo "make clean    remove what was built (and not .venv)"
+
+setup:
+	@sh .ci/setup
+
+book: setup
+	@.venv/bin/ceasefire build
+
+test: setup
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks
+
+lab: setup
+	@.venv/bin/jupyter lab notebooks
+
+accept: setup
+	@.venv/bin/ceasefire accept
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis ceasefire.egg-info
+	find ceasefire tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,147 @@
+"""Facts with their literal fields: citations gathered onto the rows that they carry.
+
+In: a ``Clean`` and the citations that count (all, or those known by a day). Out: one wide frame per
+fact table: coded columns, and for each literal field its typed columns. Where several citations
+carry one field their values are narrowed to what they share; where they share nothing the field
+spans them all and is marked as disputed. Pure; called by ``measures.knowledge`` and the shell.
+"""
+
+from collections import defaultdict
+
+import pandas as pd
+
+from ceasefire.clean.dates import Span, write_edtf
+from ceasefire.clean.tables import AMOUNTS, BOUNDS, Clean
+
+
+def meet(lows: list, highs: list) -> tuple[object, object, bool]:
+    """The range that all ranges share, or the hull of them and True where they share nothing.
+
+    None is an open end.
+    """
+    low = max((x for x in lows if x is not None), default=None)
+    high = min((x for x in highs if x is not None), default=None)
+    if low is None or high is None or low <= high:
+        return low, high, False
+    return (None if None in lows else min(lows)), (None if None in highs else max(highs)), True
+
+
+def gather_dates(field: str, cited: list[dict]) -> dict:
+    """One date field from its citations: EDTF, four bounds, precision, disputed or not."""
+    bounds = [[c[b] if c[b] == c[b] else None for b in BOUNDS] for c in cited]
+    start_lo, start_hi, odds_start = meet([b[0] for b in bounds], [b[1] for b in bounds])
+    end_lo, end_hi, odds_end = meet([b[2] for b in bounds], [b[3] for b in bounds])
+    span = Span(start_lo, start_hi, end_lo, end_hi)
+    values = {c["value"] for c in cited}
+    out = {f"{field}_edtf": values.pop() if len(values) == 1 else _written(span)}
+    out |= {f"{field}_{bound}": getattr(span, bound) for bound in BOUNDS}
+    return out | {
+        f"{field}_precision": span.precision,
+        f"{field}_disputed": bool(odds_start or odds_end),
+    }
+
+
+def _written(span: Span) -> str:
+    """EDTF for a span; where it has no form for it, the days among which it must lie."""
+    try:
+        return write_edtf(span)
+    except ValueError:
+        return f"[{span.start_earliest or ''}..{span.end_latest or ''}]"
+
+
+def gather_quantity(field: str, cited: list[dict]) -> dict:
+    """One quantity field from its citations: low, best, high (missing: not known), disputed."""
+    amounts = {tuple(c[a] if c[a] == c[a] else None for a in AMOUNTS) for c in cited}
+    if len(amounts) == 1:
+        low, best, high = amounts.pop()
+        return {
+            f"{field}_low": low,
+            f"{field}_best": best,
+            f"{field}_high": high,
+            f"{field}_disputed": False,
+        }
+    lows, _, highs = zip(*amounts, strict=True)
+    return {
+        f"{field}_low": None if None in lows else min(lows),
+        f"{field}_best": None,
+        f"{field}_high": None if None in highs else max(highs),
+        f"{field}_disputed": True,
+    }
+
+
+def gather_ids(field: str, cited: list[dict]) -> dict:
+    """One actor or place field from its citations: the ids, in the order of the citations."""
+    return {f"{field}_ids": tuple(dict.fromkeys(c["value"] for c in cited))}
+
+
+EMPTY = {
+    "date": lambda field: {
+        f"{field}_edtf": None,
+        **{f"{field}_{b}": None for b in BOUNDS},
+        f"{field}_precision": None,
+        f"{field}_disputed": False,
+    },
+    "quantity": lambda field: {
+        **{f"{field}_{a}": None for a in AMOUNTS},
+        f"{field}_disputed": False,
+    },
+    "actor": lambda field: {f"{field}_ids": ()},
+    "place": lambda field: {f"{field}_ids": ()},
+}
+GATHER = {
+    "date": gather_dates,
+    "quantity": gather_quantity,
+    "actor": gather_ids,
+    "place": gather_ids,
+}
+
+
+def facts(clean: Clean, citations: pd.DataFrame, table: str) -> pd.DataFrame:
+    """The rows of one fact table that the given citations carry, with their literal fields typed.
+
+    A row is carried once one of its ``wording`` citations is given; tables without that field keep
+    every row. Adds ``source_ids`` (who carries it) and ``known_from`` where citations bring it.
+    """
+    literals = clean.package.literals(table)
+    key = clean.package.key(table)[0]
+    held: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    carriers: dict[str, dict] = defaultdict(dict)
+    for cited in citations[citations["table"] == table].to_dict("records"):
+        if cited["rule"] == cited["rule"]:
+            held[cited["row"], cited["field"]].append(cited)
+        if cited["field"] == "wording":
+            carriers[cited["row"]][cited["source_id"]] = True
+    rows = []
+    for row in clean.tables[table].to_dict("records"):
+        if "wording" in literals and row[key] not in carriers:
+            continue
+        for name, literal in literals.items():
+            if literal["kind"] != "text":
+                cited = held.get((row[key], name))
+                row |= (
+                    GATHER[literal["kind"]](name, cited) if cited else EMPTY[literal["kind"]](name)
+                )
+        rows.append(row | {"source_ids": tuple(carriers[row[key]])})
+    columns = list(clean.tables[table].columns)
+    for name, literal in literals.items():
+        if literal["kind"] != "text":
+            columns += list(EMPTY[literal["kind"]](name))
+    frame = pd.DataFrame(rows, columns=[*columns, "source_ids"], dtype=object)
+    coded = {c: t for c, t in clean.tables[table].dtypes.items() if str(t) != "object"}
+    amounts = [
+        c
+        for n, x in literals.items()
+        if x["kind"] == "quantity"
+        for c in (f"{n}_low", f"{n}_best", f"{n}_high")
+    ]
+    dates = [f"{n}_precision" for n, x in literals.items() if x["kind"] == "date"]
+    return frame.astype(coded).astype({c: "float64" for c in amounts + dates})
+
+
+def clean_frames(clean: Clean) -> dict[str, pd.DataFrame]:
+    """Every clean table as it is published: facts with their literals, citations, quarantine."""
+    frames = {
+        name: facts(clean, clean.citations, name) if clean.package.literals(name) else frame
+        for name, frame in clean.tables.items()
+    }
+    return {**frames, "citations": clean.citations, "quarantine": clean.quarantine}

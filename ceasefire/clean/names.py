@@ -1,0 +1,62 @@
+"""Names: a spelling in a report to the id of the actor, place or agreement that it means.
+
+In: the words, what is looked for, the report, and the `names` table (columns name, kind, id,
+source_id). Out: an id, or None where no spelling or more than one thing fits. Pure. May be called
+by anybody above; imports nothing of ours.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+INVISIBLE_AND_DOUBLE = re.compile('[\u00ad\u200b-\u200f\ufeff"\u201c-\u201f\u2033\u00ab\u00bb]')
+SINGLE = re.compile("['`\u00b4\u02b9-\u02bf\u2018-\u201b\u2032\u2039\u203a]")
+POSSESSIVE = re.compile("['\u2019\u02bc]{1,2}s$")
+GAPS = re.compile(r"[\s\u2010-\u2015\u2212-]+")
+EDGES = " .,;:()[]"
+CLOSE_ENOUGH = 80  # rapidfuzz's score, of 100, below which a spelling is not worth suggesting
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """The form in which spellings are compared: what typesetting and transliteration vary is gone.
+
+    NFKC, lower case, no diacritics, no quotes (straight, curly, doubled), no possessive at the
+    end, hyphens and runs of spaces as one space, no punctuation at the edges.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().replace("\u0131", "i")
+    letters = unicodedata.normalize("NFKD", text)
+    text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    text = POSSESSIVE.sub("", INVISIBLE_AND_DOUBLE.sub("", text).strip(EDGES))
+    return GAPS.sub(" ", SINGLE.sub("", text)).strip(EDGES)
+
+
+def resolve_name(token: str, kind: str, source_id: str, names: pd.DataFrame) -> str | None:
+    """The id that the words mean among things of this kind; this report's own spellings go first.
+
+    None where the table holds no such spelling, or gives it to more than one thing.
+    """
+    wanted = fold(token)
+    alike = names[(names["kind"] == kind) & (names["name"].map(fold) == wanted)]
+    owner = alike["source_id"].fillna("")
+    own = alike[owner == source_id]
+    ids = set((own if len(own) else alike[owner == ""])["id"])
+    return ids.pop() if len(ids) == 1 else None
+
+
+def suggest(token: str, kind: str, names: pd.DataFrame) -> str | None:
+    """The spelling in the table that comes closest to words that no spelling fits, or None."""
+    spellings = names.loc[names["kind"] == kind, "name"]
+    close = process.extract(
+        token,
+        spellings.tolist(),
+        scorer=fuzz.token_set_ratio,  # "Lavrov" is close to "Sergey Lavrov"
+        processor=fold,
+        score_cutoff=CLOSE_ENOUGH,
+        limit=None,
+    )
+    alike = [name for name, _, _ in close]
+    return max(alike, key=lambda name: fuzz.ratio(fold(token), fold(name)), default=None)

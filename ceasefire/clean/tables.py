@@ -1,0 +1,172 @@
+"""Raw tables to clean ones: the only reader of raw.
+
+In: a ``Package`` as people typed it. Out: a ``Clean``: coded columns typed, every cited token
+resolved to a typed value with the rule that read it, and apart from them what nobody can resolve.
+Nothing is dropped in silence. Called by ``study``, ``check`` and the shell's ``clean``.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ceasefire.clean.dates import Span, read_edtf, resolve_date
+from ceasefire.clean.names import resolve_name
+from ceasefire.clean.quantities import resolve_quantity
+from ceasefire.package import Package
+
+CITED = ["table", "row", "field", "source_id", "locator", "token"]
+BOUNDS = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
+AMOUNTS = ["low", "best", "high"]
+CORRECTION = "a person's correction"
+UNRESOLVED = {
+    "date": "no rule reads these words as a date, and no correction does",
+    "quantity": "no rule reads these words as a quantity, and no correction does",
+    "actor": "the spelling stands for no single actor in names, and no correction says whom",
+    "place": "the spelling stands for no single place in names, and no correction says which",
+}
+NO_DATE = Span(None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Clean:
+    """Typed tables, resolved citations, and what could not be resolved.
+
+    ``tables``: coded columns typed, by table. ``citations``: one row per cited token with kind,
+    rule, value, date bounds and amounts. ``quarantine``: the tokens without a value, with a reason.
+    """
+
+    package: Package
+    tables: dict[str, pd.DataFrame]
+    citations: pd.DataFrame
+    quarantine: pd.DataFrame
+
+
+def type_column(values: pd.Series, field: dict) -> pd.Series:
+    """One coded column with its declared type; empty cells become missing values."""
+    if field["type"] == "boolean":
+        return values.str.lower().map({"true": True, "false": False}).astype("boolean")
+    if field["type"] in ("number", "integer"):
+        return pd.to_numeric(values.where(values != ""))
+    if field.get("items") == "list":
+        return values.map(lambda text: tuple(p.strip() for p in text.split(";") if p.strip()))
+    return values.where(values != "")
+
+
+def type_table(package: Package, table: str) -> pd.DataFrame:
+    """A raw table with its coded columns typed; an EDTF column brings its four bounds."""
+    raw = package.tables[table]
+    typed = pd.DataFrame(index=raw.index)
+    for field in package.fields(table):
+        name = field["name"]
+        typed[name] = type_column(raw[name], field)
+        if field.get("items") == "edtf":
+            spans = [read_edtf(text) if text else NO_DATE for text in raw[name]]
+            for bound in BOUNDS:
+                typed[f"{name}_{bound}"] = pd.Series(
+                    [getattr(span, bound) for span in spans], index=raw.index, dtype=object
+                )
+    return typed
+
+
+def amounts_of(text: str) -> tuple[float | None, float | None, float | None]:
+    """Low, best, high of a correction such as '101//' (nothing: unknown)."""
+    low, best, high = (float(part) if part.strip() else None for part in text.split("/"))
+    return low, best, high
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the words of a report are read against: its id, its language, its day of publication."""
+
+    source_id: str
+    language: str
+    published: Span
+
+
+def resolve(kind: str, token: str, page: Page, names: pd.DataFrame) -> dict:
+    """What the rules make of one token: rule, value, bounds, amounts; empty where they fail."""
+    if kind == "text":
+        return {"rule": "words as printed", "value": token}
+    if kind == "date":
+        found = resolve_date(token, page.published, page.language)
+        return {"rule": found.rule, "value": found.edtf} if found else {}
+    if kind == "quantity":
+        found = resolve_quantity(token, page.language)
+        if not found:
+            return {}
+        return {
+            "rule": found.rule,
+            "low": found.low,
+            "best": found.best,
+            "high": found.high,
+            "value": write_amounts(found.low, found.best, found.high),
+        }
+    found = resolve_name(token, kind, page.source_id, names)
+    return {"rule": "spelling listed in names", "value": found} if found else {}
+
+
+def write_amounts(low: float | None, best: float | None, high: float | None) -> str:
+    """'low/best/high' with nothing for unknown, as corrections write it."""
+    return "/".join("" if part is None else f"{part:.15g}" for part in (low, best, high))
+
+
+def corrected(kind: str, value: str) -> dict:
+    """What a correction's value says, in the shape of ``resolve``."""
+    found = {"rule": CORRECTION, "value": value}
+    if kind == "quantity":
+        found |= dict(zip(AMOUNTS, amounts_of(value), strict=True))
+    return found
+
+
+def pages(sources: pd.DataFrame) -> dict[str, Page]:
+    """The page of each source, against which its words are read."""
+    return {
+        row["source_id"]: Page(
+            row["source_id"],
+            row["language"],
+            Span(*(row[f"published_{bound}"] for bound in BOUNDS)),
+        )
+        for row in sources.to_dict("records")
+    }
+
+
+def resolve_citations(package: Package, sources: pd.DataFrame) -> pd.DataFrame:
+    """Every citation with kind, rule, value, bounds, amounts; no rule where it is unresolved."""
+    read_against = pages(sources)
+    names = package.tables["names"]
+    corrections = {
+        tuple(row[key] for key in CITED): row["value"]
+        for row in package.tables["corrections"].to_dict("records")
+    }
+    rows = []
+    for row in package.tables["citations"].to_dict("records"):
+        kind = package.literals(row["table"])[row["field"]]["kind"]
+        by_person = corrections.get(tuple(row[key] for key in CITED))
+        found = (
+            corrected(kind, by_person)
+            if by_person
+            else resolve(kind, row["token"], read_against[row["source_id"]], names)
+        )
+        if kind == "date" and found:
+            span = read_edtf(found["value"])
+            found |= {bound: getattr(span, bound) for bound in BOUNDS}
+            found["precision"] = span.precision
+        rows.append({**row, "kind": kind, **found})
+    columns = [*CITED, "kind", "rule", "value", *BOUNDS, "precision", *AMOUNTS]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    for column in (*AMOUNTS, "precision"):
+        frame[column] = pd.to_numeric(frame[column])
+    return frame.astype({name: "str" for name in [*CITED, "kind", "rule", "value"]})
+
+
+def clean(package: Package) -> Clean:
+    """Raw to clean: types the coded columns and resolves every cited token."""
+    tables = {
+        name: type_table(package, name)
+        for name in package.schemas
+        if name not in ("citations", "corrections", "ignored")
+    }
+    citations = resolve_citations(package, tables["sources"])
+    lost = citations[citations["rule"].isna()]
+    quarantine = lost[[*CITED, "kind"]].assign(reason=lost["kind"].map(UNRESOLVED))
+    return Clean(package, tables, citations, quarantine.reset_index(drop=True))

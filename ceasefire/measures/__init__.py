@@ -1,0 +1,1 @@
+"""Every definition once: pure functions of clean frames and parameters, no files, no charts."""

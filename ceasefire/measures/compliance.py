@@ -1,0 +1,251 @@
+"""Verdicts over the record: commitments by viewpoint and knowledge date, and their rates.
+
+In: a ``Clean`` or a ``Record`` and parameters. Out: frames, one row per commitment and viewpoint.
+The rules themselves stand in ``measures.verdicts``.
+"""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from ceasefire.clean.dates import Span
+from ceasefire.clean.tables import BOUNDS, Clean
+from ceasefire.measures.knowledge import Record, known, speakers
+from ceasefire.measures.verdicts import (
+    BROKEN,
+    DECIDING,
+    KEPT,
+    VERDICTS,
+    Testimony,
+    judge,
+)
+
+
+def commitments(
+    record: Record, agreements: tuple[str, ...] = (), scored: bool = True
+) -> pd.DataFrame:
+    """The commitments known (scored), or the look-alikes kept beside them and never scored.
+
+    Restricted to the given agreements; none given: all.
+    """
+    frame = record.facts("commitments")
+    frame = frame[(frame["kind"] == "commitment") == scored]
+    if agreements:
+        frame = frame[frame["agreement_id"].isin(agreements)]
+    return frame.reset_index(drop=True)
+
+
+def viewpoint_sides(clean: Clean) -> dict[str, frozenset[str]]:
+    """The sides of each viewpoint, in the order of the table."""
+    frame = clean.tables["viewpoints"]
+    return {v: frozenset(s) for v, s in zip(frame["viewpoint_id"], frame["sides"], strict=True)}
+
+
+def allied(clean: Clean) -> frozenset[frozenset[str]]:
+    """The pairs of sides that are allies."""
+    frame = clean.tables["sides"]
+    return frozenset(
+        frozenset({side, ally})
+        for side, allies in zip(frame["side_id"], frame["allies"], strict=True)
+        for ally in allies
+    )
+
+
+def time_spoken_of(row: dict, published: tuple[date, date]) -> Span:
+    """The time that a statement speaks about.
+
+    As cited; else the day on which it was said, for the report's own voice the day of publication,
+    for others some day up to it. Words that a thing is done, without saying when, leave open when.
+    """
+
+    def span(field: str) -> Span:
+        return Span(*(row[f"{field}_{bound}"] for bound in BOUNDS))
+
+    if row["about_edtf"] is not None:
+        return span("about")
+    if row["said_edtf"] is not None:
+        when = span("said")
+    elif row["speaker_ids"]:
+        when = Span(None, published[1], None, published[1])
+    else:
+        when = Span(published[0], published[1], published[0], published[1])
+    if row["assertion"] == "done":
+        return Span(None, when.start_latest, None, when.end_latest)
+    return when
+
+
+def answerable(record: Record, commitment: dict) -> frozenset[str]:
+    """The sides whose own words against themselves are a concession.
+
+    Those who promised and have to act or to answer for those who act; with no one named to act,
+    those who promised.
+    """
+
+    def sides(role: str) -> frozenset[str]:
+        return frozenset(record.side_of[actor] for actor in commitment[f"{role}_ids"])
+
+    promised, bound = sides("promised"), sides("performs") | sides("guarantees")
+    return (promised & bound) or (promised if not bound else frozenset())
+
+
+def testimony(record: Record) -> pd.DataFrame:
+    """Every statement that asserts something about one commitment: who, when, of what time.
+
+    Columns of ``statements`` plus ``sides``, ``spoken_by``, ``time`` (a Span), ``decides``
+    (explicit and of a deciding kind).
+    """
+    frame = record.facts("statements")
+    frame = frame[frame["commitment_id"].notna() & frame["assertion"].notna()].copy()
+    days = {
+        row["source_id"]: (row["published_start_earliest"], row["published_end_latest"])
+        for row in record.sources.to_dict("records")
+    }
+    frame["spoken_by"] = pd.Series(speakers(record, frame), index=frame.index, dtype=object)
+    frame["sides"] = frame["spoken_by"].map(lambda ids: frozenset(record.side_of[i] for i in ids))
+    frame["time"] = pd.Series(
+        [time_spoken_of(row, days[row["source_ids"][0]]) for row in frame.to_dict("records")],
+        index=frame.index,
+        dtype=object,
+    )
+    frame["decides"] = (frame["explicitness"] == "explicit") & frame["assertion"].isin(DECIDING)
+    return frame.reset_index(drop=True)
+
+
+VERDICT_COLUMNS = [
+    "commitment_id",
+    "agreement_id",
+    "title",
+    "form",
+    "due_edtf",
+    "due_earliest",
+    "due_latest",
+    "viewpoint_id",
+    "as_of",
+    "verdict",
+    "grade",
+    "decided_by",
+    "shown_beside",
+    "overdue_low",
+    "overdue_high",
+    "candidates",
+]
+
+
+def compliance(
+    record: Record, agreements: tuple[str, ...] = (), grace_days: int = 0
+) -> pd.DataFrame:
+    """The verdict on each known commitment from each viewpoint, as of the record's date.
+
+    One row per commitment and viewpoint: ``VERDICT_COLUMNS``. ``decided_by`` and ``shown_beside``
+    are ids of statements: those that decide, and the viewpoint's other words on the commitment.
+    """
+    allies, views = allied(record.clean), viewpoint_sides(record.clean)
+    spoken = testimony(record)
+    rows = []
+    for item in commitments(record, agreements).to_dict("records"):
+        bound = answerable(record, item)
+        about_it = spoken[spoken["commitment_id"] == item["commitment_id"]]
+        dated = item["due_edtf"] is not None
+        due = (item["due_end_earliest"], item["due_end_latest"]) if dated else None
+        for viewpoint, sides in views.items():
+            heard = about_it[~about_it["sides"].map(sides.isdisjoint).astype(bool)]
+            items = [
+                Testimony(
+                    s["statement_id"],
+                    s["sides"] & sides,
+                    s["assertion"],
+                    s["time"],
+                    bool(s["sides"] & sides & bound),
+                )
+                for s in heard[heard["decides"]].to_dict("records")
+            ]
+            found = judge(
+                item["form"], bool(item["observable"]), due, items, record.as_of, grace_days, allies
+            )
+            beside = tuple(i for i in heard["statement_id"] if i not in found.decided_by)
+            rows.append(
+                [
+                    item["commitment_id"],
+                    item["agreement_id"],
+                    item["title"],
+                    item["form"],
+                    item["due_edtf"],
+                    *(due or (None, None)),
+                    viewpoint,
+                    record.as_of,
+                    found.verdict,
+                    found.grade,
+                    found.decided_by,
+                    beside,
+                    found.overdue_low,
+                    found.overdue_high,
+                    found.candidates,
+                ]
+            )
+    frame = pd.DataFrame(rows, columns=VERDICT_COLUMNS, dtype=object)
+    return frame.astype({"overdue_low": "Int64", "overdue_high": "Int64"})
+
+
+def _days_that_may_matter(record: Record, grace_days: int) -> list[date]:
+    """Days of publication, and the days after which a deadline has passed, up to the record's."""
+    due = record.facts("commitments")
+    passed = [
+        day + timedelta(days=grace_days + 1)
+        for bound in ("due_end_earliest", "due_end_latest")
+        for day in due[bound]
+        if day is not None and day == day
+    ]
+    days = {*record.sources["published_end_latest"], *passed}
+    return sorted(day for day in days if record.as_of and day <= record.as_of)
+
+
+def verdict_history(
+    record: Record, agreements: tuple[str, ...] = (), grace_days: int = 0
+) -> pd.DataFrame:
+    """``compliance`` on each day on which some verdict changes, up to the record's own date.
+
+    The record's own date always stands last, so that the latest verdicts are in it.
+    """
+    frames, before = [], None
+    for day in _days_that_may_matter(record, grace_days):
+        frame = compliance(known(record.clean, record.corpus, day), agreements, grace_days)
+        state = frame[["commitment_id", "viewpoint_id", "verdict", "grade"]].values.tolist()
+        if state != before:
+            frames.append(frame)
+        before = state
+    if not frames:
+        return compliance(record, agreements, grace_days)
+    if frames[-1]["as_of"].empty or frames[-1]["as_of"].iloc[0] != record.as_of:
+        frames.append(compliance(record, agreements, grace_days))
+    return pd.concat(frames, ignore_index=True)
+
+
+def rates(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Commitments per verdict, by agreement and viewpoint and date, with their whole.
+
+    Columns: agreement_id, viewpoint_id, as_of, verdict, commitments, out_of. A rate never stands
+    without its unknowns: every verdict is counted, and ``out_of`` is all of them.
+    """
+    keys = ["agreement_id", "viewpoint_id", "as_of"]
+    counted = (
+        verdicts.groupby([*keys, "verdict"], sort=False).size().rename("commitments").reset_index()
+    )
+    counted["out_of"] = counted.groupby(keys)["commitments"].transform("sum")
+    order = {verdict: i for i, verdict in enumerate(VERDICTS)}
+    counted["order"] = counted["verdict"].map(order).astype("int64")
+    return counted.sort_values([*keys, "order"]).drop(columns="order").reset_index(drop=True)
+
+
+def summary(verdicts: pd.DataFrame, viewpoint: str) -> dict[str, int]:
+    """How many commitments were kept, broken, contested and unknown, from one viewpoint."""
+    seen = verdicts[verdicts["viewpoint_id"] == viewpoint]["verdict"]
+    kept, broken = int(seen.isin(KEPT).sum()), int(seen.isin(BROKEN).sum())
+    contested, partly = int((seen == "contested").sum()), int((seen == "partly").sum())
+    return {
+        "all": len(seen),
+        "kept": kept,
+        "broken": broken,
+        "contested": contested,
+        "partly": partly,
+        "unknown": len(seen) - kept - broken - contested - partly,
+    }

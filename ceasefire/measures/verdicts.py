@@ -1,0 +1,265 @@
+"""Was a commitment kept? The rules of judgement, each once.
+
+In: one commitment's form and due date, the testimony about it, a knowledge date, days of grace.
+Out: a ``Verdict``. Pure: no tables, no files. ``measures.compliance`` applies it to the record.
+The scale is this book's; it answers per deadline what the Peace Accords Matrix (Kroc Institute)
+answers per year, and grades contested testimony as Airwars does.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ceasefire.clean.dates import Span
+
+# In the order in which charts and legends show them.
+VERDICTS = (
+    "met",
+    "met late",
+    "upheld so far",
+    "partly",
+    "overdue",
+    "missed",
+    "not fulfilled",
+    "breached",
+    "reversed",
+    "contested",
+    "indeterminate",
+    "under way",
+    "not yet due",
+    "no evidence",
+    "not assessable",
+)
+KEPT = frozenset({"met", "met late", "upheld so far"})
+BROKEN = frozenset({"missed", "not fulfilled", "breached", "reversed", "overdue"})
+DECIDING = frozenset({"done", "partly", "under_way", "not_done", "undone", "upheld", "breached"})
+UNKNOWN = frozenset({"no evidence", "not assessable", "not yet due", "indeterminate", "under way"})
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """One explicit statement about one commitment.
+
+    ``sides``: who says it. ``concedes``: one of them promised the thing and has to answer for it.
+    ``about``: the time it speaks about (None: open).
+    """
+
+    statement_id: str
+    sides: frozenset[str]
+    assertion: str
+    about: Span
+    concedes: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict, its grade, the statements that decide it, and the days overdue (low, high)."""
+
+    verdict: str
+    grade: str | None = None
+    decided_by: tuple[str, ...] = ()
+    overdue_low: int | None = None
+    overdue_high: int | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    """Whether two times can share a day; open ends share every day."""
+    starts_in_time = (
+        a.start_earliest is None or b.end_latest is None or (a.start_earliest <= b.end_latest)
+    )
+    ends_in_time = (
+        b.start_earliest is None or a.end_latest is None or (b.start_earliest <= a.end_latest)
+    )
+    return starts_in_time and ends_in_time
+
+
+def _holds_on(done: Testimony) -> Testimony:
+    """What was done stays done until somebody says otherwise: its time has no end.
+
+    Where nobody says when it was done, it holds from the last day on which it can have been done.
+    """
+    about = done.about
+    since = about.start_earliest or about.end_latest
+    return replace(done, about=Span(since, None, None, None))
+
+
+def _opposed(pros: list[Testimony], cons: list[Testimony]) -> list[Testimony]:
+    """Those of both lists that contradict one of the other: other sides, overlapping time."""
+    pairs = [
+        (p, c) for p in pros for c in cons if not p.sides & c.sides and _overlap(p.about, c.about)
+    ]
+    return list(dict.fromkeys(item for pair in pairs for item in pair))
+
+
+def grade(deciding: list[Testimony], verdict: str, allies: frozenset[frozenset[str]]) -> str:
+    """How well a verdict is supported.
+
+    disputed: the verdict is that the sides contradict each other. conceded: against the one who
+    promised, by that one's own words. corroborated: two sides that are not allies. single: else.
+    ``allies``: pairs of allied sides.
+    """
+    if verdict == "contested":
+        return "disputed"
+    if verdict not in KEPT and any(item.concedes for item in deciding):
+        return "conceded"
+    sides = sorted(frozenset().union(*(item.sides for item in deciding)))
+    apart = any(frozenset({a, b}) not in allies for a in sides for b in sides if a < b)
+    return "corroborated" if apart else "single"
+
+
+def _maintained(items: list[Testimony]) -> tuple[tuple[str, ...], list[Testimony]]:
+    """Rule 3: a state that was to be kept."""
+    upheld = [i for i in items if i.assertion == "upheld"]
+    breached = [i for i in items if i.assertion == "breached"]
+    opposed = _opposed(upheld, breached)
+    if opposed:
+        return ("contested",), opposed
+    return (("breached",), breached) if breached else (("upheld so far",), upheld)
+
+
+def _done(done: list[Testimony], due: date | None) -> tuple[str, ...]:
+    """Rule 6: in time, late, or, where the time of doing straddles the due date, either."""
+    if due is None or any(i.about.end_latest and i.about.end_latest <= due for i in done):
+        return ("met",)
+    if all(i.about.start_earliest and i.about.start_earliest > due for i in done):
+        return ("met late",)
+    return ("met", "met late")
+
+
+def _unfinished(
+    items: list[Testimony], verdict: str, due: date, once_due: bool
+) -> tuple[tuple[str, ...], list[Testimony]]:
+    """Rules 8 and 9: once due, words count if they speak of a time not before the due date.
+
+    Words that can be of either side of it leave open whether the thing was done in between.
+    """
+    if not once_due:
+        return ("not yet due",), items
+    telling = [i for i in items if i.about.end_earliest and i.about.end_earliest >= due]
+    if telling:
+        return (verdict,), telling
+    either = [i for i in items if i.about.end_latest is None or i.about.end_latest >= due]
+    return ((verdict, "no evidence"), either) if either else (("no evidence",), [])
+
+
+def _achieved(
+    items: list[Testimony], due: date | None, once_due: bool
+) -> tuple[tuple[str, ...], list[Testimony]]:
+    """Rules 4 to 9: something that was to be done."""
+    by = {a: [i for i in items if i.assertion == a] for a in DECIDING}
+    negative, conceded = by["not_done"], [i for i in by["not_done"] if i.concedes]
+    # Where the one who promised concedes, what others claim against that decides nothing.
+    done = [
+        i for i in by["done"] if not any(_overlap(_holds_on(i).about, n.about) for n in conceded)
+    ]
+    if not conceded:
+        held = {_holds_on(i): i for i in done}
+        opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
+        if once_due:
+            opposed += _opposed(by["under_way"], negative)
+        if opposed:
+            return ("contested",), list(dict.fromkeys(opposed))
+    # A side that said "done" and, of a later time, "not done" says that it was undone.
+    undone = by["undone"] + [
+        n
+        for n in negative
+        if any(
+            n.sides & d.sides
+            and d.about.end_latest
+            and n.about.start_earliest
+            and n.about.start_earliest > d.about.end_latest
+            for d in done
+        )
+    ]
+    if undone:
+        return ("reversed",), done + undone
+    if done:
+        return _done(done, due), done
+    if by["partly"]:
+        return ("partly",), by["partly"]
+    if due is None:
+        return (("not fulfilled",), negative) if negative else (("under way",), by["under_way"])
+    word, telling = _unfinished(negative, "missed", due, once_due) if negative else ((), [])
+    if telling or not by["under_way"]:
+        return word, telling
+    return _unfinished(by["under_way"], "overdue", due, once_due)
+
+
+def _days_overdue(
+    verdict: str, deciding: list[Testimony], due: date, as_of: date
+) -> tuple[int | None, int | None]:
+    """Days past the due date: at least, at most (None: not known).
+
+    Met late: from the due date to the doing. Missed or overdue: at least to the last day of which
+    somebody says so, at most to the knowledge date.
+    """
+    starts = [i.about.start_earliest for i in deciding if i.about.start_earliest]
+    if verdict == "met late":
+        ends = [i.about.end_latest for i in deciding if i.about.end_latest]
+        return (min(starts) - due).days, (min(ends) - due).days if ends else None
+    if verdict in ("missed", "overdue"):
+        return max([(start - due).days for start in starts] + [0]), (as_of - due).days
+    return None, None
+
+
+def _judge_at(form, observable, due, testimony, as_of, grace_days, allies) -> Verdict:
+    """The verdict for one certain due date (None: undated)."""
+    if due is None and not observable:
+        return Verdict("not assessable")
+    deadline = due + timedelta(days=grace_days) if due else None
+    once_due = deadline is not None and as_of > deadline
+    items = [i for i in testimony if i.assertion in DECIDING]
+    if not items:
+        return Verdict("not yet due" if due and not once_due else "no evidence")
+    words, deciding = (
+        _maintained(items) if form == "maintain" else _achieved(items, deadline, once_due)
+    )
+    word = words[0] if len(words) == 1 else "indeterminate"
+    if not deciding:
+        return Verdict(word)
+    low, high = _days_overdue(word, deciding, due, as_of) if due else (None, None)
+    return Verdict(
+        word,
+        grade(deciding, word, allies),
+        tuple(i.statement_id for i in deciding),
+        low,
+        high,
+        words if len(words) > 1 else (),
+    )
+
+
+def judge(
+    form: str,
+    observable: bool,
+    due: tuple[date, date] | None,
+    testimony: list[Testimony],
+    as_of: date,
+    grace_days: int = 0,
+    allies: frozenset[frozenset[str]] = frozenset(),
+) -> Verdict:
+    """The verdict on one commitment: the first rule that fits.
+
+    form: 'achieve' or 'maintain'. due: earliest and latest day that the due date can be, or None.
+    testimony: explicit statements of the viewpoint's sides known by as_of. allies: pairs of allied
+    sides. Where the two ends of the due date give different verdicts the answer is 'indeterminate',
+    with the possible verdicts as candidates.
+    """
+    ends = [
+        _judge_at(form, observable, day, testimony, as_of, grace_days, allies)
+        for day in (dict.fromkeys(due) if due else [None])
+    ]
+    if len({end.verdict for end in ends}) == 1:
+        lows = [end.overdue_low for end in ends if end.overdue_low is not None]
+        highs = [end.overdue_high for end in ends if end.overdue_high is not None]
+        return replace(
+            ends[0], overdue_low=min(lows, default=None), overdue_high=max(highs, default=None)
+        )
+    grades = {end.grade for end in ends}
+    return Verdict(
+        "indeterminate",
+        grades.pop() if len(grades) == 1 else None,
+        tuple(dict.fromkeys(i for end in ends for i in end.decided_by)),
+        candidates=tuple(
+            dict.fromkeys(w for end in ends for w in end.candidates or (end.verdict,))
+        ),
+    )

@@ -1,0 +1,158 @@
+"""The Data Package: find it, load it, write its clean side. The only module that knows a path.
+
+In: a folder that holds ``datapackage.yaml`` and the raw tables it names. Out: a ``Package`` of
+all-text frames, as people typed them. Everything above calls this module; it imports none of them.
+"""
+
+import csv
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from ceasefire.errors import PackageError
+
+PROJECT = Path(__file__).resolve().parent.parent
+DESCRIPTOR = "datapackage.yaml"
+# The C loader reads the same language seven times faster; not every machine has it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A data package in memory: where it lies, what it declares, its tables as text."""
+
+    root: Path
+    descriptor: dict
+    tables: dict[str, pd.DataFrame]
+
+    @cached_property
+    def schemas(self) -> dict[str, dict]:
+        """The declaration of each table, by its name."""
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def fields(self, table: str) -> list[dict]:
+        """The declared columns of a table, in order."""
+        return self.schemas[table]["schema"]["fields"]
+
+    def key(self, table: str) -> list[str]:
+        """The columns of a table's primary key."""
+        return self.schemas[table]["schema"]["primaryKey"]
+
+    def literals(self, table: str) -> dict[str, dict]:
+        """The literal fields of a table (their words stand in citations), by name."""
+        return {literal["name"]: literal for literal in self.schemas[table].get("literals", [])}
+
+    @property
+    def fact_tables(self) -> list[str]:
+        """The tables whose rows rest on citations, in the order of the declaration."""
+        return [name for name in self.schemas if self.literals(name)]
+
+
+def package_root(data_dir: str | os.PathLike = "") -> Path:
+    """The folder of a data package; empty means the project's own.
+
+    Raises PackageError where there is no such folder or it holds no descriptor.
+    """
+    root = Path(data_dir).expanduser().resolve() if str(data_dir) else PROJECT / "data"
+    if not root.is_dir():
+        raise PackageError(
+            f"data folder {str(data_dir) or str(root)!r} does not exist; accepted: a folder that "
+            f"holds {DESCRIPTOR}; give one, or leave data_dir empty for the project's own data"
+        )
+    if not (root / DESCRIPTOR).is_file():
+        raise PackageError(
+            f"data folder {str(root)!r} holds no {DESCRIPTOR}; accepted: a data package; copy the "
+            "project's data folder and change its rows"
+        )
+    return root
+
+
+def read_descriptor(root: Path) -> dict:
+    """The package's declaration; PackageError names the line where it is not YAML."""
+    try:
+        descriptor = yaml.load((root / DESCRIPTOR).read_text(encoding="utf-8-sig"), Loader=LOADER)
+        names = [resource["name"] for resource in descriptor["resources"]]
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = f" line {error.problem_mark.line + 1}" if hasattr(error, "problem_mark") else ""
+        raise PackageError(f"{DESCRIPTOR}{where}: not readable as YAML in UTF-8; mend it") from None
+    except (KeyError, TypeError):
+        raise PackageError(f"{DESCRIPTOR}: names no resources; mend the descriptor") from None
+    if len(set(names)) != len(names):
+        raise PackageError(f"{DESCRIPTOR}: a resource name occurs twice; every table has one name")
+    return descriptor
+
+
+def read_table(root: Path, resource: dict) -> pd.DataFrame:
+    """One raw table as text, empty cells ''; PackageError for a broken file or missing column."""
+    path = root / resource["path"]
+    wanted = [field["name"] for field in resource["schema"]["fields"]]
+    if not path.is_file():
+        raise PackageError(
+            f"{resource['path']}: missing; accepted: a CSV file with the columns "
+            f"{', '.join(wanted)}; restore it, or write a file with this header only"
+        )
+    try:
+        frame = pd.read_csv(
+            path,
+            dtype=str,
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            quoting=csv.QUOTE_MINIMAL,
+            index_col=False,
+        )
+    except UnicodeDecodeError as error:
+        raise PackageError(
+            f"{resource['path']}: not UTF-8 (byte {error.start}); save the file as UTF-8"
+        ) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise PackageError(
+            f"{resource['path']}: broken CSV ({str(error).strip()}); mend the "
+            "quotes or commas of that line"
+        ) from None
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing:
+        raise PackageError(
+            f"{resource['path']}: column {missing[0]!r} is missing; found: "
+            f"{', '.join(map(str, frame.columns))}; add the column"
+        )
+    # A short line leaves its last cells missing; that is a fault for the check, not for a reader.
+    return frame[wanted].fillna("").reset_index(drop=True)
+
+
+def open_package(data_dir: str | os.PathLike = "") -> Package:
+    """Open a data package; empty means the project's own. PackageError in one line if it cannot."""
+    root = package_root(data_dir)
+    descriptor = read_descriptor(root)
+    tables = {r["name"]: read_table(root, r) for r in descriptor["resources"]}
+    return Package(root, descriptor, tables)
+
+
+def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write frames as CSV and Parquet, all or none: made aside, then swapped in by a rename.
+
+    ``frames`` by table name; tuples become text joined by ';' in both forms. Returns the paths.
+    """
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, frame in frames.items():
+            flat = frame.copy()
+            for column in flat.select_dtypes(["object", "str"]).columns:
+                flat[column] = flat[column].map(
+                    lambda value: ";".join(value) if isinstance(value, tuple) else value
+                )
+            flat.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
+            flat.to_parquet(aside / f"{name}.parquet", index=False)
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return sorted(folder.iterdir())

@@ -1,0 +1,32 @@
+"""What the theme gets wrong, put right as each page is written.
+
+In: a piece of the theme's HTML. Out: the same, mended. Called by ``templates/layout.html``.
+"""
+
+import re
+from pathlib import Path
+
+# Its label says less than its words ("Search Ctrl+K"): without the label the words are its name.
+SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
+SIDEBAR = '<div id="pst-primary-sidebar" '
+
+# The icons come from a web font; this script (1.5 MB) would only draw them once more.
+ICON_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
+
+
+def head(html: str) -> str:
+    """A page does not load the script that draws icons anew."""
+    return ICON_SCRIPT.sub("", html)
+
+
+def body(html: str) -> str:
+    """A page's search button is named by its words, and its sidebar is a landmark."""
+    html = SEARCH_LABEL.sub(r"\1", html)
+    return html.replace(SIDEBAR, f'{SIDEBAR}role="complementary" aria-label="This book" ')
+
+
+def drop_unused_files(static: Path) -> None:
+    """What no page asks for is not published: the icon script, the theme's templates and maps."""
+    for unused in ("scripts/fontawesome.js*", "*webpack-macros.html", "**/*.map"):
+        for path in static.glob(unused):
+            path.unlink()

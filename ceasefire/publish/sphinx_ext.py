@@ -1,0 +1,91 @@
+"""The Sphinx extension that ``_config.yml`` names: all that the book needs beyond Jupyter Book.
+
+In: Sphinx's events. Out: charts on the pages, their style and scripts, the theme mended. Called by
+Sphinx alone.
+"""
+
+import hashlib
+from pathlib import Path
+
+import ceasefire.charts
+from ceasefire.charts import meanings, theme
+from ceasefire.publish import chart_pages, mends, script_bundle
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+COLOURS = "chart-colours.css"
+
+
+def setup(app) -> dict:
+    """Sphinx calls this first: nodes, settings and events are made known to it."""
+    other = (chart_pages.leave, chart_pages.leave)
+    app.add_node(
+        chart_pages.chart,
+        html=(chart_pages.write_html, chart_pages.leave),
+        latex=other,
+        text=other,
+        man=other,
+        texinfo=other,
+    )
+    app.add_css_file(COLOURS)
+    app.add_config_value("ceasefire_code", _code_digest(), "html")
+    app.connect("config-inited", _settings)
+    app.connect("builder-inited", _write_assets)
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", _clean_up)
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def colours_css() -> str:
+    """Every shade and every class of verdict as a CSS variable.
+
+    Shades are light, dark where the page is dark, and light again on paper.
+    """
+    light = "".join(f" --chart-{name}: {shade.light};" for name, shade in theme.SHADES.items())
+    dark = "".join(f" --chart-{name}: {shade.dark};" for name, shade in theme.SHADES.items())
+    named = {shade.light: name for name, shade in theme.SHADES.items()}
+    verdicts = "".join(
+        f" --verdict-{kind}: var(--chart-{named[colour]});"
+        for kind, colour in meanings.CLASS_COLOURS.items()
+    )
+    # Set on the same element as the shades, so that a verdict's colour follows them.
+    return (
+        f"html {{{light}{verdicts} }}\n"
+        f'@media not print {{ html[data-theme="dark"] {{{dark} }} }}\n'
+    )
+
+
+def _code_digest() -> str:
+    """Pages are written anew when the code that writes them has changed."""
+    digest = hashlib.sha256(script_bundle.FILE.encode())
+    charts = Path(ceasefire.charts.__file__).parent
+    for path in sorted([*HERE.rglob("*"), *charts.glob("*.py")]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _settings(_app, config) -> None:
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(STATIC))
+
+
+def _write_assets(app) -> None:
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    script_bundle.write_bundle(static)
+    (static / COLOURS).write_text(colours_css(), encoding="utf-8", newline="\n")
+
+
+def _page(app, _page_name, _template, context, doctree) -> None:
+    context["mend_head"] = mends.head
+    context["mend_body"] = mends.body
+    if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
+        app.add_css_file("charts.css")
+        app.add_js_file("charts.js", loading_method="defer")
+
+
+def _clean_up(app, exception) -> None:
+    if exception is None and app.builder.format == "html":
+        mends.drop_unused_files(Path(app.outdir, "_static"))

@@ -1,0 +1,138 @@
+"""The page on cleaning in words: its answer, and the words of the reports beside their values.
+
+In: a ``Study`` or a ``Record``. Out: Markdown and HTML.
+"""
+
+from markupsafe import Markup
+
+from ceasefire import phrases
+from ceasefire.clean.tables import CORRECTION
+from ceasefire.measures.knowledge import Record
+from ceasefire.phrases import missing
+from ceasefire.study import Study
+from ceasefire.words import html
+from ceasefire.words.edition import as_of
+from ceasefire.words.evidence import Evidence
+
+
+def answer(study: Study) -> str:
+    """How many cited words were read by rules, by persons, and not at all."""
+    cited = study.record.citations
+    literal = cited[cited["kind"] != "text"]
+    if literal.empty:
+        return f"No report had been published by {as_of(study)}: there is nothing to clean."
+    by_person = int((literal["rule"] == CORRECTION).sum())
+    lost = int(literal["rule"].isna().sum())
+    by_rule = len(literal) - by_person - lost
+    return (
+        f"Of {len(literal):,} cited dates, quantities, actors and places, rules read "
+        f"{by_rule:,} ({by_rule / len(literal):.0%}), a person resolved {by_person}, and {lost} "
+        f"{'stands' if lost == 1 else 'stand'} in quarantine. Nothing was dropped: each step "
+        "below accounts for every row."
+    )
+
+
+def _place(evidence: Evidence, row: dict) -> Markup:
+    """Where words stand: the source and the paragraph."""
+    return html.joined([evidence.titles[row["source_id"]], f"¶{row['locator']}"], " ")
+
+
+def values_table(record: Record, kind: str) -> Markup:
+    """Cited words of a kind ('date' or 'quantity') with the rule that read them and the value."""
+    evidence, cited = Evidence(record), record.citations
+    chosen = cited[(cited["kind"] == kind) & cited["rule"].notna()]
+    rows = [
+        {
+            "words": Markup("<q>{}</q>").format(row["token"]),
+            "report": _place(evidence, row),
+            "of": f"{row['table']} {row['row']}, {row['field']}",
+            "rule": row["rule"],
+            **(
+                {
+                    "value, EDTF": row["value"],
+                    "precision": "open" if missing(row["precision"]) else f"{row['precision']:.0f}",
+                }
+                if kind == "date"
+                else {"value": phrases.amount(row["low"], row["best"], row["high"])}
+            ),
+        }
+        for row in chosen.to_dict("records")
+    ]
+    return html.table(rows, f"Every cited {kind}", f"No {kind} was cited.")
+
+
+def spellings_table(record: Record) -> Markup:
+    """Actors and places that the reports spell or label in more than one way."""
+    names = record.clean.tables["names"]
+    lookup = {
+        "actor": record.names_of("actors"),
+        "place": record.names_of("places"),
+        "agreement": record.names_of("agreements"),
+    }
+    rows = []
+    for (kind, key), group in names.groupby(["kind", "id"], sort=True):
+        plain = group[~group["label"].fillna(False).astype(bool)]["name"]
+        labels = group[group["label"].fillna(False).astype(bool)]["name"]
+        if len(group) > 1:
+            rows.append(
+                {
+                    "kind": kind,
+                    "read as": lookup[kind][key],
+                    "spelled": "; ".join(dict.fromkeys(plain)),
+                    "labelled": "; ".join(dict.fromkeys(labels)),
+                }
+            )
+    return html.table(
+        rows,
+        "Several spellings, one actor, place or agreement",
+        "No actor or place has more than one spelling.",
+    )
+
+
+def corrections_table(record: Record) -> Markup:
+    """Every correction of a known report: the words, the value, the reason."""
+    evidence = Evidence(record)
+    frame = record.clean.package.tables["corrections"]
+    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
+    rows = [
+        {
+            "words": Markup("<q>{}</q>").format(r["token"]),
+            "report": _place(evidence, r),
+            "of": f"{r['table']} {r['row']}, {r['field']}",
+            "value": r["value"],
+            "reason": r["reason"],
+        }
+        for r in frame.to_dict("records")
+    ]
+    return html.table(rows, "Every correction", "No correction concerns a report known by then.")
+
+
+def quarantine_table(record: Record) -> Markup:
+    """Every cited word of a known report that stands for nothing."""
+    evidence, frame = Evidence(record), record.clean.quarantine
+    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
+    rows = [
+        {
+            "words": Markup("<q>{}</q>").format(r["token"]),
+            "report": _place(evidence, r),
+            "of": f"{r['table']} {r['row']}, {r['field']}",
+            "reason": r["reason"],
+        }
+        for r in frame.to_dict("records")
+    ]
+    return html.table(rows, "Quarantine", "Nothing stands in quarantine.")
+
+
+def ignored_table(record: Record) -> Markup:
+    """Numbers and expressions of time in known reports that carry no fact, with the reason."""
+    evidence, frame = Evidence(record), record.clean.package.tables["ignored"]
+    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
+    rows = [
+        {
+            "words": Markup("<q>{}</q>").format(r["token"]),
+            "report": _place(evidence, r),
+            "reason": r["reason"],
+        }
+        for r in frame.to_dict("records")
+    ]
+    return html.table(rows, "Set aside", "Nothing was set aside.")

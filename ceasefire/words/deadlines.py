@@ -1,0 +1,280 @@
+"""The page on deadlines in words: its answer, its tables, one card of evidence per commitment.
+
+In: a ``Study`` or a ``Record`` and frames of ``measures.compliance``. Out: Markdown and HTML in
+which every commitment and statement has an address of its own (``#C02``, ``#S031``).
+"""
+
+import pandas as pd
+from markupsafe import Markup
+
+from ceasefire import phrases
+from ceasefire.marks import VERDICT_MARKS, address
+from ceasefire.measures.compliance import commitments, summary, testimony
+from ceasefire.measures.knowledge import Record
+from ceasefire.phrases import capital, listed, many, missing
+from ceasefire.study import Study
+from ceasefire.words import html
+from ceasefire.words.edition import as_of
+from ceasefire.words.evidence import Evidence
+
+
+def answer(study: Study, verdicts: pd.DataFrame) -> str:
+    """Which deadlines were kept: the dated ones each, then all commitments with their unknowns."""
+    view = study.parameters.viewpoint
+    if study.record.sources.empty:
+        return f"No report had been published by {as_of(study)}: nothing is known."
+    if verdicts.empty:
+        return f"No commitment was known by {as_of(study)}."
+    seen = verdicts[verdicts["viewpoint_id"] == view]
+    dated = seen[seen["due_earliest"].notna()]
+    counts = summary(verdicts, view)
+    first = (
+        f"Of {many(len(dated), 'commitment')} with a date, {_tally(dated)}."
+        if len(dated)
+        else "No commitment with a date was known."
+    )
+    rest = f"Of all {many(counts['all'], 'commitment')}, {_counted(counts)}."
+    return f"{capital(first)} {capital(rest)}"
+
+
+def _tally(seen: pd.DataFrame) -> str:
+    """'one was missed (C02, corroborated), and of two there is no evidence (C01, C03)'."""
+    said = {
+        "no evidence": "nothing decisive is reported of",
+        "not yet due": "not yet due:",
+        "not assessable": "nothing observable was promised in",
+    }
+    parts = []
+    for verdict, group in seen.groupby("verdict", sort=False):
+        ids = listed(_with_grade(row) for row in group.to_dict("records"))
+        count = phrases.NUMBERS[len(group)] if len(group) < 13 else str(len(group))
+        parts.append(
+            f"{said[verdict]} {count} ({ids})"
+            if verdict in said
+            else f"{count} {'is' if len(group) == 1 else 'are'} {verdict} ({ids})"
+        )
+    return listed(parts)
+
+
+def _with_grade(row: dict) -> str:
+    """A commitment with its address and, where it has one, its grade."""
+    address = phrases.ref(row["commitment_id"])
+    return f"{address}, {row['grade']}" if not missing(row["grade"]) else address
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """'two were kept, five broken, one is contested, 16 are unknown'."""
+    words = [
+        f"{phrases.NUMBERS[n] if n < 13 else n} {label}"
+        for label, n in (
+            ("kept", counts["kept"]),
+            ("kept in part", counts["partly"]),
+            ("broken", counts["broken"]),
+            ("contested", counts["contested"]),
+            ("unknown", counts["unknown"]),
+        )
+        if n or label in ("kept", "broken", "unknown")
+    ]
+    return "the reports show " + listed(words)
+
+
+def disputed(verdicts: pd.DataFrame) -> str:
+    """On which commitments the viewpoints differ, in a sentence."""
+    known = verdicts[~verdicts["verdict"].isin(["no evidence", "not yet due", "not assessable"])]
+    grouped = known.groupby("commitment_id")["verdict"].nunique()
+    split = [i for i in grouped.index if grouped[i] > 1]
+    if not split:
+        return "No two viewpoints that say anything reach different verdicts on a commitment."
+    links = listed(phrases.ref(i) for i in split)
+    return f"Viewpoints that say anything reach different verdicts on {links}."
+
+
+def scored(study: Study) -> str:
+    """How many rows are scored and how many look-alikes are only kept."""
+    kept = commitments(study.record, study.parameters.agreement_ids)
+    beside = commitments(study.record, scored=False)
+    return (
+        f"{capital(many(len(kept), 'commitment'))} "
+        f"{'is' if len(kept) == 1 else 'are'} scored; "
+        f"{many(len(beside), 'look-alike')} (ultimatums, threats, proposals, demands, plans, "
+        "meeting dates) are kept and shown, never scored."
+    )
+
+
+def verdict_chip(verdict: str) -> Markup:
+    """A verdict with its symbol and colour."""
+    kind, symbol = VERDICT_MARKS[verdict]
+    return html.chip(verdict, kind, symbol)
+
+
+def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
+    """Dated commitments from one viewpoint: due, verdict, days overdue, grade, evidence."""
+    evidence = Evidence(record)
+    seen = verdicts[(verdicts["viewpoint_id"] == viewpoint) & verdicts["due_edtf"].notna()]
+    rows = [
+        {
+            "commitment": html.link(
+                f"{v['commitment_id']} {v['title']}", address(v["commitment_id"])
+            ),
+            "due": phrases.between(v["due_earliest"], v["due_latest"]),
+            "verdict": verdict_chip(v["verdict"]),
+            "days overdue": phrases.days_overdue(v["overdue_low"], v["overdue_high"]),
+            "grade": v["grade"] or "",
+            "decided by": html.joined(
+                (evidence.cite("statements", s, ("wording",)) for s in v["decided_by"]), " · "
+            ),
+        }
+        for v in seen.sort_values(["due_earliest", "commitment_id"]).to_dict("records")
+    ]
+    return html.table(
+        rows,
+        "Dated commitments, in the order of their due dates",
+        "No commitment with a date was known by then.",
+    )
+
+
+def commitment_cards(
+    record: Record, verdicts: pd.DataFrame, agreements: tuple[str, ...] = ()
+) -> list[Markup]:
+    """One card per commitment: promise, parties, verdicts, and every statement that bears on it."""
+    evidence, views = Evidence(record), record.names_of("viewpoints")
+    spoken = testimony(record)
+    cards = []
+    for item in commitments(record, agreements).to_dict("records"):
+        key = item["commitment_id"]
+        seen = verdicts[verdicts["commitment_id"] == key]
+        about = spoken[spoken["commitment_id"] == key]
+        deciding = {s for ids in seen["decided_by"] for s in ids}
+        cards.append(
+            Markup(
+                '<section class="evidence-card" id="{}"><h3>{} {}</h3><p>{} <span class="muted">'
+                '{}; {}</span></p><dl>{}</dl><p class="verdicts">{}</p>{}</section>'
+            ).format(
+                key,
+                key,
+                item["title"],
+                item["provision"],
+                evidence.agreements[item["agreement_id"]],
+                evidence.cite("commitments", key, ("wording",)),
+                _terms(evidence, item),
+                html.joined(
+                    (
+                        Markup("<span>{} {}</span>").format(
+                            views[v["viewpoint_id"]], verdict_chip(v["verdict"])
+                        )
+                        for v in seen.to_dict("records")
+                    ),
+                    " ",
+                ),
+                _statements(evidence, about, deciding),
+            )
+        )
+    return cards
+
+
+def _terms(evidence: Evidence, item: dict) -> Markup:
+    """Due date and parties of a commitment, each with its words."""
+    key = item["commitment_id"]
+    terms = [
+        (
+            "due",
+            phrases.span(item, "due") if item["due_edtf"] else "no date reported",
+            evidence.cite("commitments", key, ("due",)),
+        )
+    ]
+    terms += [
+        (role, evidence.named(item[f"{field}_ids"]), evidence.cite("commitments", key, (field,)))
+        for role, field in (
+            ("promised by", "promised"),
+            ("to be done by", "performs"),
+            ("answered for by", "guarantees"),
+        )
+        if item[f"{field}_ids"]
+    ]
+    terms.append(("coded so because", item["basis"], ""))
+    return Markup("").join(Markup("<dt>{}</dt><dd>{} {}</dd>").format(*term) for term in terms)
+
+
+def _statements(evidence: Evidence, about: pd.DataFrame, deciding: set[str]) -> Markup:
+    """The statements that bear on one commitment; those that decide a verdict stand first."""
+    if about.empty:
+        return Markup('<p class="empty">No report known by then says whether it was kept.</p>')
+    about = about.assign(decisive=about["statement_id"].isin(deciding)).sort_values(
+        ["decisive", "statement_id"], ascending=[False, True]
+    )
+    items = (
+        Markup(
+            '<li id="{}" class="{}"><strong>{}</strong>: {} <span class="asserted">{}</span> '
+            '<span class="muted">{}</span> {}</li>'
+        ).format(
+            s["statement_id"],
+            "decides" if s["decisive"] else "beside",
+            _who(evidence, s),
+            s["paraphrase"],
+            f"{s['assertion'].replace('_', ' ')}, {s['explicitness']}"
+            + ("" if s["decisive"] else "; decides nothing"),
+            _times(s),
+            evidence.cite("statements", s["statement_id"], ("wording", "about", "said")),
+        )
+        for s in about.to_dict("records")
+    )
+    return Markup('<ul class="statements">{}</ul>').format(Markup("").join(items))
+
+
+def _times(statement: dict) -> str:
+    """When a statement was made and of what time it speaks, as far as words tell."""
+    said = f"Said {phrases.span(statement, 'said')}" if statement["said_edtf"] else ""
+    about = f"of {phrases.span(statement, 'about')}" if statement["about_edtf"] else ""
+    return capital(", ".join(part for part in (said, about) if part)) + (
+        "." if said or about else "No time told."
+    )
+
+
+def _who(evidence: Evidence, statement: dict) -> str:
+    """The speakers, and through whom the report has it."""
+    via = f" (through {evidence.named(statement['via_ids'])})" if statement["via_ids"] else ""
+    own = "" if statement["speaker_ids"] else " (own words)"
+    return f"{evidence.named(statement['spoken_by'])}{own}{via}"
+
+
+def look_alikes(record: Record) -> Markup:
+    """Ultimatums, threats, proposals, demands, plans, meeting dates: shown, never scored."""
+    evidence = Evidence(record)
+    rows = [
+        {
+            "row": item["commitment_id"],
+            "kind": item["kind"].replace("_", " "),
+            "by": evidence.named(item["promised_ids"]),
+            "what": item["provision"],
+            "date": phrases.span(item, "due") if item["due_edtf"] else "",
+            "why not scored": item["basis"],
+            "where": evidence.cite("commitments", item["commitment_id"], ("wording", "due")),
+        }
+        for item in commitments(record, scored=False).to_dict("records")
+    ]
+    return html.table(
+        rows,
+        "Kept beside the commitments and never scored",
+        "None was known by then.",
+        row_id="row",
+    )
+
+
+def rates(verdicts: pd.DataFrame, viewpoint: str) -> str:
+    """The share kept of those that can be judged, never without what is unknown."""
+    counts = summary(verdicts, viewpoint)
+    judged = counts["all"] - counts["unknown"]
+    if not counts["all"]:
+        return ""
+    if not judged:
+        return (
+            f"From this viewpoint none of {many(counts['all'], 'commitment')} can be judged, so "
+            "there is no rate."
+        )
+    return (
+        f"From this viewpoint {counts['kept']} of {judged} that can be judged "
+        f"{'was' if counts['kept'] == 1 else 'were'} kept. {counts['unknown']} of "
+        f"{counts['all']} cannot be judged, so the share kept of all lies between "
+        f"{counts['kept'] / counts['all']:.0%} and "
+        f"{(counts['kept'] + counts['unknown']) / counts['all']:.0%}."
+    )

@@ -1,0 +1,112 @@
+"""Building blocks of the pages' HTML: plain tables, chips, links to evidence. All text escaped."""
+
+import re
+from collections.abc import Iterable
+
+import altair as alt
+import pandas as pd
+from IPython.display import HTML
+from markupsafe import Markup, escape
+
+from ceasefire.marks import address
+from ceasefire.phrases import missing
+
+SOURCES_PAGE = "sources.html"
+NAMED_ROW = re.compile(r"\[\[([CLSNI]\d+[a-z]?)\]\]")
+
+
+def _sentences(text: str) -> Markup:
+    """A computed text, escaped, in which every row named leads to its evidence."""
+    return Markup(NAMED_ROW.sub(_linked, str(escape(text))))
+
+
+def _linked(found: re.Match) -> str:
+    return str(link(found.group(1), address(found.group(1))))
+
+
+def say(*paragraphs: str) -> HTML:
+    """Computed sentences as a page's text; empty ones are left out."""
+    return HTML("\n".join(Markup("<p>{}</p>").format(_sentences(p)) for p in paragraphs if p))
+
+
+def answer(edition: str, *sentences: str) -> HTML:
+    """The two-sentence answer that opens a page, under the line that says what the page knows."""
+    return HTML(
+        Markup('<p class="edition">{}</p>\n<div class="answer">{}</div>').format(
+            _sentences(edition),
+            Markup("").join(Markup("<p>{}</p>").format(_sentences(s)) for s in sentences if s),
+        )
+    )
+
+
+def show(*parts: Markup) -> HTML:
+    """Blocks of HTML as one output of a cell."""
+    return HTML("\n".join(parts))
+
+
+def chip(text: str, kind: str = "", symbol: str = "") -> Markup:
+    """A word with a coloured ground and a symbol: never colour alone."""
+    mark = Markup('<span class="chip-symbol" aria-hidden="true">{}</span> ').format(symbol)
+    return Markup('<span class="chip chip-{}">{}{}</span>').format(
+        kind.replace(" ", "-"), mark if symbol else "", text
+    )
+
+
+def link(text: object, target: str) -> Markup:
+    """A link to one of the book's own addresses, or to an http address."""
+    return Markup('<a href="{}">{}</a>').format(target, text)
+
+
+def joined(parts: Iterable[object], by: str = ", ") -> Markup:
+    """Several pieces as one, escaped where they are not yet."""
+    return Markup(escape(by)).join(escape(p) for p in parts)
+
+
+def table(
+    rows: list[dict], caption: str = "", empty: str = "There is nothing to show.", row_id: str = ""
+) -> Markup:
+    """A plain table with column headers, scrolling inside itself; a sentence where it is empty.
+
+    ``rows``: one dict per row, the same keys in each. ``row_id``: a column whose values become the
+    rows' addresses (it is shown as well).
+    """
+    if not rows:
+        return Markup('<p class="empty">{}</p>').format(empty)
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(c) for c in rows[0])
+    body = Markup("").join(
+        Markup("<tr{}>{}</tr>").format(
+            Markup(' id="{}"').format(row[row_id]) if row_id else "",
+            Markup("").join(
+                Markup("<td>{}</td>").format("" if missing(v) else v) for v in row.values()
+            ),
+        )
+        for row in rows
+    )
+    title = Markup("<caption>{}</caption>").format(caption) if caption else ""
+    return Markup(
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="{}">'
+        '<table class="dataframe">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(caption or "Table", title, head, body)
+
+
+def citations(cited: pd.DataFrame, titles: dict[str, str]) -> Markup:
+    """Where a fact stands: source, paragraph and the words, each linked to its source.
+
+    ``cited``: rows of citations (source_id, locator, token). ``titles``: short names of sources.
+    A locator that is itself a URL is linked as such.
+    """
+    parts = []
+    for (source, place), found in cited.groupby(["source_id", "locator"], sort=False):
+        by_url = place.startswith("http")
+        where = "" if by_url else f" ¶{place}"
+        target = place if by_url else f"{SOURCES_PAGE}#{source}"
+        words = Markup(" ").join(Markup("<q>{}</q>").format(t) for t in found["token"].unique())
+        parts.append(
+            Markup("{} {}").format(link(f"{titles.get(source, source)}{where}", target), words)
+        )
+    return Markup('<span class="cited">{}</span>').format(Markup("; ").join(parts))
+
+
+def chart(drawn: alt.TopLevelMixin | None, empty: str) -> alt.TopLevelMixin | HTML:
+    """A chart, or the sentence that stands where there is nothing to draw."""
+    return show(Markup('<p class="empty">{}</p>').format(empty)) if drawn is None else drawn

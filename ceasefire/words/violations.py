@@ -1,0 +1,235 @@
+"""The page on violations in words: its answer, its tables of totals, incidents and casualties.
+
+In: a ``Study`` or a ``Record`` and frames of ``measures.violence``. Out: Markdown and HTML in which
+every total and incident has an address of its own (``#N01``, ``#I01``).
+"""
+
+import pandas as pd
+from markupsafe import Markup
+
+from ceasefire import phrases
+from ceasefire.clean.tables import AMOUNTS
+from ceasefire.marks import address
+from ceasefire.measures.knowledge import Record
+from ceasefire.measures.violence import add_ranges
+from ceasefire.phrases import between, capital, listed, many, missing
+from ceasefire.study import Study
+from ceasefire.words import html
+from ceasefire.words.edition import as_of
+from ceasefire.words.evidence import Evidence
+
+
+def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
+    """What was counted, by whom, at which rate; and how many incidents are told singly."""
+    if totals.empty and incidents.empty:
+        return (
+            f"No total and no incident was known by {as_of(study)} in this period: "
+            "that is silence, not calm."
+        )
+    evidence = Evidence(study.record)
+    counted = totals[totals["measure"] == "violations"]
+    parts = [_total_sentence(evidence, row) for row in counted.to_dict("records")]
+    if not parts:
+        parts = ["No total of ceasefire violations was known."]
+    countable = int(incidents["countable"].sum())
+    named = int((incidents["perpetrator_sides"].map(len) > 0).sum())
+    parts.append(
+        f"The reports tell of {many(len(incidents), 'incident')}, of which {countable} "
+        f"{'is' if countable == 1 else 'are'} single events that could be counted; for {named} "
+        "somebody is named as the doer."
+        if len(incidents)
+        else "No single incident was known."
+    )
+    return " ".join(parts)
+
+
+def _total_sentence(evidence: Evidence, row: dict) -> str:
+    """Who counted how many over which days, against whom, and the rate that makes."""
+    from_to = (
+        f"from {phrases.between(row['start_start_earliest'], row['start_start_latest'])} to "
+        f"{phrases.between(row['end_end_earliest'], row['end_end_latest'])}"
+    )
+    rate = ""
+    if not missing(row["rate_low"]):
+        days = phrases.amount(row["days_low"], None, row["days_high"])
+        rate = f", {phrases.rate(row['rate_low'], row['rate_high'])} a day over {days} days"
+    whose = evidence.named(row["perpetrator_ids"])
+    blamed = f" (said to have done them: {whose})" if whose else ""
+    counter = evidence.named(row["counter_ids"]) or evidence.named(row["spoken_by"])
+    amount = phrases.amount(row["total_low"], row["total_best"], row["total_high"])
+    return (
+        f"{capital(amount)} violations ({phrases.ref(row['count_id'])})"
+        f" were counted by the {counter} {from_to}{rate}{blamed}."
+    )
+
+
+def nothing_itemised(totals: pd.DataFrame, itemised: pd.DataFrame) -> str:
+    """How much of the totals of violations is told singly."""
+    frame = itemised[
+        (itemised["measure"] == "violations") & itemised["count_id"].isin(totals["count_id"])
+    ]
+    parts = []
+    for row in frame.to_dict("records"):
+        key = phrases.ref(row["count_id"])
+        if row["countable"]:
+            left = phrases.amount(row["not_itemised_low"], None, row["not_itemised_high"])
+            parts.append(
+                f"Of the total {key}, {many(row['countable'], 'violation')} "
+                f"{'is' if row['countable'] == 1 else 'are'} told singly; {left} are not."
+            )
+        else:
+            general = (
+                f" ({listed(map(phrases.ref, row['incident_ids']))} describes it in general)"
+                if row["described"]
+                else ""
+            )
+            parts.append(f"Of the total {key} no violation is told singly{general}.")
+    return " ".join(parts)
+
+
+def total_cards(record: Record, totals: pd.DataFrame, itemised: pd.DataFrame) -> list[Markup]:
+    """One card per total: amount, period, rate, counter, attribution, what of it is itemised."""
+    evidence, inside = Evidence(record), itemised.set_index("count_id")
+    return [
+        Markup('<section class="evidence-card" id="{}"><h3>{} {}</h3><dl>{}</dl></section>').format(
+            row["count_id"],
+            row["count_id"],
+            row["title"],
+            Markup("").join(
+                Markup("<dt>{}</dt><dd>{} {}</dd>").format(*term)
+                for term in _terms(evidence, row, inside.loc[row["count_id"]])
+            ),
+        )
+        for row in totals.to_dict("records")
+    ] or [Markup('<p class="empty">No total was known by then in this period.</p>')]
+
+
+def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
+    """The terms of a total's card: name, value, where it stands."""
+
+    def cite(*fields: str) -> Markup:
+        return evidence.cite("counts", row["count_id"], fields)
+
+    parts = [row["measure"].replace("_", " "), row["population"]]
+    what = ", ".join(dict.fromkeys(p for p in parts if not missing(p)))
+    return [
+        ("amount", phrases.amount(*(row[f"total_{a}"] for a in AMOUNTS)), cite("total")),
+        ("of what", what, cite("wording")),
+        (
+            "first day",
+            between(row["start_start_earliest"], row["start_start_latest"]),
+            cite("start"),
+        ),
+        ("last day", between(row["end_end_earliest"], row["end_end_latest"]), cite("end")),
+        ("per day", phrases.rate(row["rate_low"], row["rate_high"]) or "not known", ""),
+        (
+            "counted by",
+            evidence.named(row["counter_ids"])
+            or f"not named, told by {evidence.named(row['spoken_by'])}",
+            cite("counter"),
+        ),
+        ("attributed to", evidence.named(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
+        ("where", evidence.located(row["place_ids"]) or "not stated", cite("place")),
+        ("inside it", _itemised(inside), ""),
+        ("coded so because", row["basis"], ""),
+    ]
+
+
+def _itemised(row: pd.Series) -> Markup:
+    """What lies inside a total, each with its address."""
+    inside = [*row["incident_ids"], *row["totals_inside"]]
+    return html.joined([html.link(i, address(i)) for i in inside]) if inside else Markup("nothing")
+
+
+def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
+    """One card per incident: the event first, and apart from it who tells of it and blames whom."""
+    evidence = Evidence(record)
+    return [
+        Markup(
+            '<section class="evidence-card" id="{}"><h3>{} {}</h3><p>{}; {}; {}; {} '
+            '<span class="muted">{}</span></p>{}</section>'
+        ).format(
+            row["incident_id"],
+            row["incident_id"],
+            row["title"],
+            capital(phrases.span(row, "occurred")),
+            evidence.located(row["place_ids"]) or "place not stated",
+            row["method"].replace("_", " "),
+            "countable" if row["countable"] else "described in general",
+            evidence.cite("incidents", row["incident_id"]),
+            html.table(
+                [
+                    _report(evidence, told)
+                    for told in reports[reports["incident_id"] == row["incident_id"]].to_dict(
+                        "records"
+                    )
+                ],
+                "",
+                "No report of it was known by then.",
+            ),
+        )
+        for row in incidents.to_dict("records")
+    ] or [Markup('<p class="empty">No incident was known by then in this period.</p>')]
+
+
+def _report(evidence: Evidence, told: dict) -> dict:
+    """What one source says of one incident, as a row of its card."""
+
+    def how_many(field: str) -> str:
+        return phrases.amount(told[f"{field}_low"], told[f"{field}_best"], told[f"{field}_high"])
+
+    among = [f"{w}: {how_many(w)}" for w in ("children", "women") if how_many(w) != "not reported"]
+    return {
+        "told by": evidence.named(told["spoken_by"]),
+        "says": told["paraphrase"],
+        "said to have done it": evidence.named(told["perpetrator_ids"]) or "nobody named",
+        "how that is known": told["attribution"].replace("_", " "),
+        "killed": how_many("killed"),
+        "wounded": how_many("wounded"),
+        "among these": "; ".join(among),
+        "where": evidence.cite("reports", told["report_id"]),
+    }
+
+
+def casualties_table(incidents: pd.DataFrame) -> Markup:
+    """Casualty ranges over the incidents: low with low, high with high, and how many gave none."""
+    rows = [
+        {
+            "harm": {
+                "killed": "killed",
+                "wounded": "wounded",
+                "casualties": "killed or wounded, not told apart",
+            }[s["harm"]],
+            "reported": phrases.amount(s["low"], None, s["high"]) if s["given"] else "not reported",
+            "incidents that give a figure": s["given"],
+            "that give none": s["not_given"],
+        }
+        for s in (add_ranges(incidents, harm) for harm in ("killed", "wounded", "casualties"))
+    ]
+    return html.table(
+        rows if len(incidents) else [],
+        "Casualties of the incidents (totals are not added to them)",
+        "No incident was known by then in this period.",
+    )
+
+
+def counters(record: Record, totals: pd.DataFrame) -> list[str]:
+    """Who counted each total, in words; where nobody is named, who tells of it."""
+    evidence = Evidence(record)
+    return [
+        evidence.named(ids) or f"not named, told by {evidence.named(told)}"
+        for ids, told in zip(totals["counter_ids"], totals["spoken_by"], strict=True)
+    ]
+
+
+def not_drawn(totals: pd.DataFrame, drawn: pd.Series) -> str:
+    """A sentence on the totals that the chart leaves off, and why."""
+    left = totals[~drawn]
+    if left.empty:
+        return ""
+    one = len(left) == 1
+    return (
+        f"{capital(many(len(left), 'total'))} ({listed(map(phrases.ref, left['count_id']))}) "
+        f"{'stands' if one else 'stand'} on a card only: the reports give no first or last day, "
+        "or one before the first of these agreements, when there was nothing to violate."
+    )
