@@ -59,7 +59,7 @@ def package_root(data_dir: str | os.PathLike = "") -> Path:
 
     Raises PackageError where there is no such folder or it holds no descriptor.
     """
-    root = Path(data_dir).expanduser().resolve() if str(data_dir) else PROJECT / "data"
+    root = Path(os.path.expanduser(data_dir)).resolve() if str(data_dir) else PROJECT / "data"
     if not root.is_dir():
         raise PackageError(
             f"data folder {str(data_dir) or str(root)!r} does not exist; accepted: a folder that "

@@ -15,7 +15,7 @@ from ceasefire.errors import ParameterError
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 class Parameters(BaseModel):

@@ -13,7 +13,7 @@ from ceasefire.clean.tables import Clean, clean
 from ceasefire.errors import PackageError, UserError
 from ceasefire.measures.knowledge import Record, known
 from ceasefire.package import open_package
-from ceasefire.parameters import Parameters, read_parameters, require_ids
+from ceasefire.parameters import ACCEPTED, Parameters, read_parameters, require_ids
 
 # Only plain values can be parameters: whatever else stands in a notebook's names is its own work.
 _PLAIN = (str, int, float, list, dict, date, type(None))
@@ -66,6 +66,8 @@ def begin(names: Mapping[str, object]) -> Study:
     given = {
         name: value
         for name, value in names.items()
-        if isinstance(value, _PLAIN) and not name.startswith("_") and name not in _OWN
+        if (isinstance(value, _PLAIN) or name in ACCEPTED)
+        and not name.startswith("_")
+        and name not in _OWN
     }
     return open_study(read_parameters(given))

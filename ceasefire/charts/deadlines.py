@@ -4,11 +4,13 @@ In: frames of ``measures.compliance``. Out: ``alt.Chart``, or None where there i
 (the page then says so).
 """
 
+from datetime import timedelta
+
 import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import class_scale, on_class
-from ceasefire.charts.theme import INK, PAPER, wrapped
+from ceasefire.charts.theme import INK, PAPER, at, wrapped
 from ceasefire.marks import CLASSES, VERDICT_MARKS, address
 from ceasefire.phrases import between, capital, day, days_overdue, missing
 
@@ -106,6 +108,7 @@ def compliance_matrix(history: pd.DataFrame, viewpoints: dict[str, str]) -> alt.
                 subtitle=[
                     "Symbols tell verdicts of one colour apart.",
                     "Choose one to see its evidence.",
+                    _text_speaks_of(history),
                 ],
             ),
             description=f"Matrix of {last['commitment_id'].nunique()} commitments by "
@@ -114,6 +117,11 @@ def compliance_matrix(history: pd.DataFrame, viewpoints: dict[str, str]) -> alt.
             + ".",
         )
     )
+
+
+def _text_speaks_of(history: pd.DataFrame) -> str:
+    """Which of the dates in the menu the prose of the page goes with."""
+    return f"The text of this page speaks of {day(max(history['as_of']))}."
 
 
 def _latest(history: pd.DataFrame) -> pd.DataFrame:
@@ -139,14 +147,14 @@ def deadline_timeline(
     if dated.empty:
         return None
     frame = _plain(dated, viewpoints).assign(
-        first=[d.isoformat() for d in dated["due_earliest"]],
-        last=[d.isoformat() for d in dated["due_latest"]],
+        first=at(dated["due_earliest"]).to_numpy(),
+        last=at(dated["due_latest"]).to_numpy(),
         label=[
             capital(v) + (f", {o} overdue" if o else "")
             for v, o in zip(dated["verdict"], _plain(dated, viewpoints)["overdue"], strict=True)
         ],
-        at_least=_overdue_until(dated, "overdue_low"),
-        at_most=_overdue_until(dated, "overdue_high"),
+        at_least=_overdue_until(dated, "overdue_low").to_numpy(),
+        at_most=_overdue_until(dated, "overdue_high").to_numpy(),
     )
     known = _known_on(history)
     names = list(viewpoints.values())
@@ -195,6 +203,7 @@ def deadline_timeline(
                     "Tick: due date. Full bar: overdue at least,",
                     "up to the last day of which somebody says so.",
                     "Pale bar: at most, up to the knowledge date.",
+                    _text_speaks_of(history),
                 ],
             ),
             description="Dated commitments on a time axis. "
@@ -210,12 +219,12 @@ def deadline_timeline(
     )
 
 
-def _overdue_until(dated: pd.DataFrame, column: str) -> list[str | None]:
-    """The day up to which something was overdue; None where it was not."""
-    return [
-        None if missing(days) else (due + pd.Timedelta(days=int(days))).isoformat()[:10]
+def _overdue_until(dated: pd.DataFrame, column: str) -> pd.Series:
+    """The day up to which something was overdue; missing where it was not."""
+    return at(
+        None if missing(days) else due + timedelta(days=int(days))
         for due, days in zip(dated["due_latest"], dated[column], strict=True)
-    ]
+    )
 
 
 def compliance_rates(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> alt.Chart | None:

@@ -44,14 +44,16 @@ def on_class() -> alt.Color:
     )
 
 
-def side_scale(sides: dict[str, str], shown: list[str]) -> alt.Scale:
-    """The colours of the sides shown, in the order of the table; grey without one of their own.
+def side_scale(sides: dict[str, str], shown: list[str], nobody: str) -> alt.Scale:
+    """The colours of the sides shown: each its own, several together one that is left, nobody grey.
 
-    ``sides``: ids to names. ``shown``: names that occur in the chart.
+    ``sides``: ids to names. ``shown``: names, or several names in one, that occur in the chart.
     """
-    domain = [name for name in sides.values() if name in shown]
-    domain += [name for name in shown if name not in domain]
-    ids = {name: side for side, name in sides.items()}
-    return alt.Scale(
-        domain=domain, range=[SIDE_COLOURS.get(ids.get(name, ""), GREY.light) for name in domain]
-    )
+    known = {name: SIDE_COLOURS[side] for side, name in sides.items() if side in SIDE_COLOURS}
+    ordered = [n for n in sides.values() if n in shown]
+    ordered += [n for n in shown if n not in ordered and n != nobody]
+    used = {known[n] for n in ordered if n in known}
+    left = iter([c.light for c in (OCHRE, NAVY, GREEN, BLUE) if c.light not in used])
+    colours = {n: known.get(n) or next(left, GREY.light) for n in ordered}
+    colours |= {nobody: GREY.light} if nobody in shown else {}
+    return alt.Scale(domain=list(colours), range=list(colours.values()))

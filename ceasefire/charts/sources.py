@@ -35,7 +35,7 @@ def contributions(
             "kind:N",
             sort=list(tables.values()),
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(24, 16)),
+            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(28, 28)),
         ),
         href="evidence:N",
         tooltip=["source:N", "kind:N", "facts:Q"],

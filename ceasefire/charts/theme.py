@@ -14,9 +14,12 @@ and tritanopia (simulated after Machado, Oliveira and Fernandes 2009), light and
 or give them a shape.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 import altair as alt
+import pandas as pd
 
 NAME = "ceasefire"
 FONT = "Arial, 'Liberation Sans', sans-serif"
@@ -127,6 +130,12 @@ def wrapped(characters: int = 34, on_phone: int = 16) -> str:
     per_line = f"(containerSize()[0] < 480 ? {on_phone} : {characters})"
     pattern = f"regexp('(.{{1,' + {per_line} + '}})(\\\\s+|$)', 'g')"
     return f"split(trim(replace(datum.label, {pattern}, '$1\\n')), '\\n')"
+
+
+def at(days: Iterable[date | None]) -> pd.Series:
+    """Days for a time axis: a date as text would be read as UTC, and may move a day on the way."""
+    index = days.index if isinstance(days, pd.Series) else None
+    return pd.to_datetime(pd.Series(list(days), index=index, dtype=object))
 
 
 def enable() -> None:

@@ -4,11 +4,13 @@ In: frames of ``measures.violence``. Out: ``alt.Chart``, or None where there is 
 page then says so). Nothing less precise than the axis becomes a point on it.
 """
 
+from datetime import timedelta
+
 import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import GREY, INK, MUTED, RUST, wrapped
+from ceasefire.charts.theme import GREY, INK, MUTED, RUST, at, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import amount, capital, listed, many, missing, number, rate, ref, span
 
@@ -16,14 +18,9 @@ WIDTH = 640
 NOT_ATTRIBUTED = "nobody named"
 
 
-def _iso(days: pd.Series) -> list[str | None]:
-    """Days as text, missing ones as None."""
-    return [None if missing(day) else day.isoformat() for day in days]
-
-
-def _day_after(days: pd.Series) -> list[str | None]:
+def _day_after(days: pd.Series) -> pd.Series:
     """The day after, so that a bar reaches to the end of its last day."""
-    return [None if missing(day) else (day + pd.Timedelta(days=1)).isoformat()[:10] for day in days]
+    return at(days.map(lambda day: None if missing(day) else day + timedelta(days=1)))
 
 
 def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> alt.Chart | None:
@@ -36,8 +33,8 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
         {
             "title": totals["count_id"] + " " + totals["title"],
             "counter": counters,
-            "start": _iso(totals["start_start_earliest"]),
-            "sure_start": _iso(totals["start_start_latest"]),
+            "start": at(totals["start_start_earliest"]),
+            "sure_start": at(totals["start_start_latest"]),
             "sure_end": _day_after(totals["end_end_earliest"]),
             "end": _day_after(totals["end_end_latest"]),
             "amount": [
@@ -88,10 +85,7 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
             subtitle=["Pale: days that may belong to the period.", "Totals are never added."],
         ),
         description="Totals as spans of time. "
-        + "; ".join(
-            f"{r['title']}, {r['start']} to {r['end']}: {r['label']}"
-            for r in frame.to_dict("records")
-        )
+        + "; ".join(f"{r['title']}: {r['label']}" for r in frame.to_dict("records"))
         + ".",
     )
 
@@ -116,7 +110,7 @@ def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Cha
     plain = pd.DataFrame(
         {
             "incident": frame["incident_id"] + " " + frame["title"],
-            "start": _iso(frame["occurred_start_earliest"]),
+            "start": at(frame["occurred_start_earliest"]),
             "end": _day_after(frame["occurred_end_latest"]),
             "point": [
                 s == e
@@ -141,7 +135,7 @@ def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Cha
         ),
         color=alt.Color(
             "said to have done it:N",
-            scale=side_scale(names, shown),
+            scale=side_scale(names, shown, NOT_ATTRIBUTED),
             legend=alt.Legend(columns=2, title="said to have done it"),
         ),
         href="evidence:N",

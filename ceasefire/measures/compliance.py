@@ -4,18 +4,18 @@ In: a ``Clean`` or a ``Record`` and parameters. Out: frames, one row per commitm
 The rules themselves stand in ``measures.verdicts``.
 """
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pandas as pd
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, Clean
-from ceasefire.measures.knowledge import Record, known, speakers
+from ceasefire.measures.knowledge import Record, is_day, known, speakers
 from ceasefire.measures.verdicts import (
     BROKEN,
     DECIDING,
     KEPT,
-    VERDICTS,
     Testimony,
     judge,
 )
@@ -124,7 +124,6 @@ VERDICT_COLUMNS = [
     "verdict",
     "grade",
     "decided_by",
-    "shown_beside",
     "overdue_low",
     "overdue_high",
     "candidates",
@@ -136,19 +135,18 @@ def compliance(
 ) -> pd.DataFrame:
     """The verdict on each known commitment from each viewpoint, as of the record's date.
 
-    One row per commitment and viewpoint: ``VERDICT_COLUMNS``. ``decided_by`` and ``shown_beside``
-    are ids of statements: those that decide, and the viewpoint's other words on the commitment.
+    One row per commitment and viewpoint: ``VERDICT_COLUMNS``. ``decided_by``: the ids of the
+    statements that decide.
     """
     allies, views = allied(record.clean), viewpoint_sides(record.clean)
-    spoken = testimony(record)
+    spoken: dict[str, list[dict]] = defaultdict(list)
+    for said in testimony(record).to_dict("records"):
+        if said["decides"]:
+            spoken[said["commitment_id"]].append(said)
     rows = []
     for item in commitments(record, agreements).to_dict("records"):
-        bound = answerable(record, item)
-        about_it = spoken[spoken["commitment_id"] == item["commitment_id"]]
-        dated = item["due_edtf"] is not None
-        due = (item["due_end_earliest"], item["due_end_latest"]) if dated else None
+        bound, due = answerable(record, item), due_days(item)
         for viewpoint, sides in views.items():
-            heard = about_it[~about_it["sides"].map(sides.isdisjoint).astype(bool)]
             items = [
                 Testimony(
                     s["statement_id"],
@@ -157,12 +155,12 @@ def compliance(
                     s["time"],
                     bool(s["sides"] & sides & bound),
                 )
-                for s in heard[heard["decides"]].to_dict("records")
+                for s in spoken[item["commitment_id"]]
+                if s["sides"] & sides
             ]
             found = judge(
                 item["form"], bool(item["observable"]), due, items, record.as_of, grace_days, allies
             )
-            beside = tuple(i for i in heard["statement_id"] if i not in found.decided_by)
             rows.append(
                 [
                     item["commitment_id"],
@@ -176,7 +174,6 @@ def compliance(
                     found.verdict,
                     found.grade,
                     found.decided_by,
-                    beside,
                     found.overdue_low,
                     found.overdue_high,
                     found.candidates,
@@ -186,6 +183,17 @@ def compliance(
     return frame.astype({"overdue_low": "Int64", "overdue_high": "Int64"})
 
 
+def due_days(commitment: dict) -> tuple[date, date] | None:
+    """The earliest and the latest day that a due date can be; None where none is told.
+
+    A due date with a last possible day but no first one is taken at its last.
+    """
+    earliest, latest = commitment["due_end_earliest"], commitment["due_end_latest"]
+    if not is_day(latest):
+        return None
+    return (earliest if is_day(earliest) else latest), latest
+
+
 def _days_that_may_matter(record: Record, grace_days: int) -> list[date]:
     """Days of publication, and the days after which a deadline has passed, up to the record's."""
     due = record.facts("commitments")
@@ -193,7 +201,7 @@ def _days_that_may_matter(record: Record, grace_days: int) -> list[date]:
         day + timedelta(days=grace_days + 1)
         for bound in ("due_end_earliest", "due_end_latest")
         for day in due[bound]
-        if day is not None and day == day
+        if is_day(day)
     ]
     days = {*record.sources["published_end_latest"], *passed}
     return sorted(day for day in days if record.as_of and day <= record.as_of)
@@ -218,22 +226,6 @@ def verdict_history(
     if frames[-1]["as_of"].empty or frames[-1]["as_of"].iloc[0] != record.as_of:
         frames.append(compliance(record, agreements, grace_days))
     return pd.concat(frames, ignore_index=True)
-
-
-def rates(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Commitments per verdict, by agreement and viewpoint and date, with their whole.
-
-    Columns: agreement_id, viewpoint_id, as_of, verdict, commitments, out_of. A rate never stands
-    without its unknowns: every verdict is counted, and ``out_of`` is all of them.
-    """
-    keys = ["agreement_id", "viewpoint_id", "as_of"]
-    counted = (
-        verdicts.groupby([*keys, "verdict"], sort=False).size().rename("commitments").reset_index()
-    )
-    counted["out_of"] = counted.groupby(keys)["commitments"].transform("sum")
-    order = {verdict: i for i, verdict in enumerate(VERDICTS)}
-    counted["order"] = counted["verdict"].map(order).astype("int64")
-    return counted.sort_values([*keys, "order"]).drop(columns="order").reset_index(drop=True)
 
 
 def summary(verdicts: pd.DataFrame, viewpoint: str) -> dict[str, int]:

@@ -52,6 +52,11 @@ class Record:
         return dict(zip(frame[self.clean.package.key(table)[0]], frame[column], strict=True))
 
 
+def is_day(value: object) -> bool:
+    """True for a date, False for a missing one."""
+    return isinstance(value, date)
+
+
 def in_corpus(sources: pd.DataFrame, corpus: str) -> pd.DataFrame:
     """The sources of a corpus: 'seed', or 'all' of them."""
     return sources if corpus == "all" else sources[sources["corpus"] == corpus]
@@ -73,7 +78,7 @@ def known(clean: Clean, corpus: str, as_of: date | None = None) -> Record:
     sources = in_corpus(clean.tables["sources"], corpus)
     if as_of is None:
         sources = sources.head(0)
-    published = sources["published_end_latest"].map(lambda d: isinstance(d, date) and d <= as_of)
+    published = sources["published_end_latest"].map(lambda d: is_day(d) and d <= as_of)
     sources = sources[published.astype(bool)]
     citations = clean.citations[clean.citations["source_id"].isin(sources["source_id"])]
     return Record(

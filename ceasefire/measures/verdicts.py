@@ -32,6 +32,10 @@ VERDICTS = (
 KEPT = frozenset({"met", "met late", "upheld so far"})
 BROKEN = frozenset({"missed", "not fulfilled", "breached", "reversed", "overdue"})
 DECIDING = frozenset({"done", "partly", "under_way", "not_done", "undone", "upheld", "breached"})
+# Words that can be said of a state to be kept, and of a thing to be done.
+OF_A_STATE = frozenset({"upheld", "breached"})
+FITTING = {"maintain": OF_A_STATE, "achieve": DECIDING - OF_A_STATE}
+IN_FAVOUR = frozenset({"done", "upheld"})
 UNKNOWN = frozenset({"no evidence", "not assessable", "not yet due", "indeterminate", "under way"})
 
 
@@ -100,8 +104,11 @@ def grade(deciding: list[Testimony], verdict: str, allies: frozenset[frozenset[s
     """
     if verdict == "contested":
         return "disputed"
-    if verdict not in KEPT and any(item.concedes for item in deciding):
+    against = [i for i in deciding if i.assertion not in IN_FAVOUR]
+    if verdict in BROKEN | {"partly", "indeterminate"} and any(i.concedes for i in against):
         return "conceded"
+    if verdict == "reversed":
+        deciding = against
     sides = sorted(frozenset().union(*(item.sides for item in deciding)))
     apart = any(frozenset({a, b}) not in allies for a in sides for b in sides if a < b)
     return "corroborated" if apart else "single"
@@ -111,6 +118,8 @@ def _maintained(items: list[Testimony]) -> tuple[tuple[str, ...], list[Testimony
     """Rule 3: a state that was to be kept."""
     upheld = [i for i in items if i.assertion == "upheld"]
     breached = [i for i in items if i.assertion == "breached"]
+    conceded = [i for i in breached if i.concedes]
+    upheld = [i for i in upheld if not any(_overlap(i.about, c.about) for c in conceded)]
     opposed = _opposed(upheld, breached)
     if opposed:
         return ("contested",), opposed
@@ -142,6 +151,27 @@ def _unfinished(
     return ((verdict, "no evidence"), either) if either else (("no evidence",), [])
 
 
+def _later(a: Testimony, b: Testimony) -> bool:
+    """Whether one certainly speaks of a later time than another."""
+    first, last = a.about.start_earliest, b.about.end_latest
+    return first is not None and last is not None and first > last
+
+
+def _refuted(done: Testimony, conceded: Testimony) -> bool:
+    """Whether a concession takes away a claim that the thing was done.
+
+    Not the conceder's own earlier claim: of that the concession says that it was undone.
+    """
+    if done.sides & conceded.sides and _later(conceded, done):
+        return False
+    return _overlap(_holds_on(done).about, conceded.about)
+
+
+def _not_before(items: list[Testimony], due: date) -> list[Testimony]:
+    """Words that can be of the due date or later."""
+    return [i for i in items if i.about.end_latest is None or i.about.end_latest >= due]
+
+
 def _achieved(
     items: list[Testimony], due: date | None, once_due: bool
 ) -> tuple[tuple[str, ...], list[Testimony]]:
@@ -149,32 +179,27 @@ def _achieved(
     by = {a: [i for i in items if i.assertion == a] for a in DECIDING}
     negative, conceded = by["not_done"], [i for i in by["not_done"] if i.concedes]
     # Where the one who promised concedes, what others claim against that decides nothing.
-    done = [
-        i for i in by["done"] if not any(_overlap(_holds_on(i).about, n.about) for n in conceded)
+    done = [i for i in by["done"] if not any(_refuted(i, n) for n in conceded)]
+    under_way = [
+        i for i in by["under_way"] if not any(_overlap(i.about, n.about) for n in conceded)
     ]
-    if not conceded:
-        held = {_holds_on(i): i for i in done}
-        opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
-        if once_due:
-            opposed += _opposed(by["under_way"], negative)
-        if opposed:
-            return ("contested",), list(dict.fromkeys(opposed))
+    held = {_holds_on(i): i for i in done}
+    opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
+    if once_due:
+        opposed += _opposed(_not_before(under_way, due), _not_before(negative, due))
+    if opposed:
+        return ("contested",), list(dict.fromkeys(opposed))
     # A side that said "done" and, of a later time, "not done" says that it was undone.
-    undone = by["undone"] + [
-        n
-        for n in negative
-        if any(
-            n.sides & d.sides
-            and d.about.end_latest
-            and n.about.start_earliest
-            and n.about.start_earliest > d.about.end_latest
-            for d in done
-        )
+    undone = [u for u in by["undone"] if not any(_later(d, u) for d in done)] + [
+        n for n in negative if any(n.sides & d.sides and _later(n, d) for d in done)
     ]
     if undone:
         return ("reversed",), done + undone
     if done:
-        return _done(done, due), done
+        words = _done(done, due)
+        if words == ("met",) and due:
+            return words, [i for i in done if i.about.end_latest and i.about.end_latest <= due]
+        return words, done
     if by["partly"]:
         return ("partly",), by["partly"]
     if due is None:
@@ -198,7 +223,8 @@ def _days_overdue(
         ends = [i.about.end_latest for i in deciding if i.about.end_latest]
         return (min(starts) - due).days, (min(ends) - due).days if ends else None
     if verdict in ("missed", "overdue"):
-        return max([(start - due).days for start in starts] + [0]), (as_of - due).days
+        lasts = [i.about.end_earliest for i in deciding if i.about.end_earliest]
+        return max([(last - due).days for last in lasts] + [0]), (as_of - due).days
     return None, None
 
 
@@ -208,7 +234,7 @@ def _judge_at(form, observable, due, testimony, as_of, grace_days, allies) -> Ve
         return Verdict("not assessable")
     deadline = due + timedelta(days=grace_days) if due else None
     once_due = deadline is not None and as_of > deadline
-    items = [i for i in testimony if i.assertion in DECIDING]
+    items = [i for i in testimony if i.assertion in FITTING[form]]
     if not items:
         return Verdict("not yet due" if due and not once_due else "no evidence")
     words, deciding = (
@@ -252,7 +278,10 @@ def judge(
         lows = [end.overdue_low for end in ends if end.overdue_low is not None]
         highs = [end.overdue_high for end in ends if end.overdue_high is not None]
         return replace(
-            ends[0], overdue_low=min(lows, default=None), overdue_high=max(highs, default=None)
+            min(ends, key=lambda end: len(end.decided_by)),
+            overdue_low=min(lows, default=None),
+            overdue_high=max(highs, default=None),
+            candidates=tuple(dict.fromkeys(w for end in ends for w in end.candidates)),
         )
     grades = {end.grade for end in ends}
     return Verdict(

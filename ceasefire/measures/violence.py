@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from ceasefire.clean.tables import BOUNDS
-from ceasefire.measures.knowledge import Record, speakers
+from ceasefire.measures.knowledge import Record, is_day, speakers
 
 HARM = ("killed", "wounded", "casualties")
 
@@ -37,11 +37,6 @@ def within(
     )
 
 
-def is_day(value: object) -> bool:
-    """True for a date, False for a missing one."""
-    return isinstance(value, date)
-
-
 def totals(
     record: Record,
     window: tuple[date | None, date | None] = (None, None),
@@ -50,8 +45,8 @@ def totals(
     """The totals known, each with the days it covers and its rate per day.
 
     Adds days_low and days_high (the days covered, ends included; missing where an end is unknown)
-    and rate_low and rate_high (total per day over the most and the fewest days; no interval is put
-    around a rate: violations cluster).
+    and, for totals under the agreements, rate_low and rate_high (per day over the most and the
+    fewest days; no interval is put around a rate: violations cluster).
     """
     frame = record.facts("counts")
     frame = frame[within(frame, "start", "end", window)]
@@ -63,6 +58,7 @@ def totals(
     frame["days_high"] = pd.array([high for _, high in lengths], dtype="Int64")
     frame["rate_low"] = (frame["total_low"] / frame["days_high"]).astype("Float64")
     frame["rate_high"] = (frame["total_high"] / frame["days_low"]).astype("Float64")
+    frame.loc[~under_agreements(record, frame), ["rate_low", "rate_high"]] = pd.NA
     frame["spoken_by"] = pd.Series(speakers(record, frame, "counter"), dtype=object)
     return frame
 

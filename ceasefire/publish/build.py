@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ceasefire.check import check
-from ceasefire.clean.facts import clean_frames
 from ceasefire.errors import BuildError
-from ceasefire.package import PROJECT, package_root, write_clean
+from ceasefire.package import PROJECT, package_root
 from ceasefire.parameters import read_parameters
 from ceasefire.publish.notebooks import run_all
 from ceasefire.study import open_study
@@ -44,7 +43,7 @@ def build(
             f"{listing}\nthe data package has {len(faults)} "
             f"{'fault' if len(faults) == 1 else 'faults'}; mend them and build again"
         )
-    study = open_study(chosen)
+    open_study(chosen)  # ids that the data does not hold stop the build here
     if chosen.data_dir:
         given["data_dir"] = str(root)  # notebooks run in another folder than the shell
     target = Path(out or OUT).resolve()
@@ -60,7 +59,6 @@ def build(
         swap(stage / "_build" / "html", target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    write_clean(clean_frames(study.clean), root / "clean")
     return target / "index.html"
 
 

@@ -148,9 +148,16 @@ def static_svg(spec: dict, words: str, name: str) -> str:
 
 
 def _unique_ids(svg: str, name: str) -> str:
-    """Pictures share the page's ids, so the clips and gradients of each one bear its name."""
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    """Pictures share a page's ids, so each one's clips and gradients bear its name and a number.
+
+    Vega's own numbers count on from one chart to the next, and would depend on what was drawn
+    before.
+    """
+    found = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
+    for number, old in enumerate(found, start=1):
+        new = f"{name}-{number}"
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+    return svg
 
 
 def _script_json(value: object) -> str:

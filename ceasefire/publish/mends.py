@@ -6,8 +6,10 @@ In: a piece of the theme's HTML. Out: the same, mended. Called by ``templates/la
 import re
 from pathlib import Path
 
-# Its label says less than its words ("Search Ctrl+K"): without the label the words are its name.
+# Labels that say something else than the words they stand on ("Search Ctrl+K", "Show code"):
+# without the label, the words are the name.
 SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
+SUMMARY = '<summary aria-label="Toggle hidden content">'
 SIDEBAR = '<div id="pst-primary-sidebar" '
 
 # The icons come from a web font; this script (1.5 MB) would only draw them once more.
@@ -20,8 +22,8 @@ def head(html: str) -> str:
 
 
 def body(html: str) -> str:
-    """A page's search button is named by its words, and its sidebar is a landmark."""
-    html = SEARCH_LABEL.sub(r"\1", html)
+    """A page's buttons are named by their words, and its sidebar is a landmark."""
+    html = SEARCH_LABEL.sub(r"\1", html).replace(SUMMARY, "<summary>")
     return html.replace(SIDEBAR, f'{SIDEBAR}role="complementary" aria-label="This book" ')
 
 

@@ -108,20 +108,18 @@ def verdict_chip(verdict: str) -> Markup:
 
 
 def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
-    """Dated commitments from one viewpoint: due, verdict, days overdue, grade, evidence."""
+    """Dated commitments from one viewpoint: due, verdict, grade, days overdue, evidence."""
     evidence = Evidence(record)
-    seen = verdicts[(verdicts["viewpoint_id"] == viewpoint) & verdicts["due_edtf"].notna()]
+    seen = verdicts[(verdicts["viewpoint_id"] == viewpoint) & verdicts["due_earliest"].notna()]
     rows = [
         {
             "commitment": html.link(
                 f"{v['commitment_id']} {v['title']}", address(v["commitment_id"])
             ),
             "due": phrases.between(v["due_earliest"], v["due_latest"]),
-            "verdict": verdict_chip(v["verdict"]),
-            "days overdue": phrases.days_overdue(v["overdue_low"], v["overdue_high"]),
-            "grade": v["grade"] or "",
+            "verdict": html.joined([verdict_chip(v["verdict"]), *_support(v)], " "),
             "decided by": html.joined(
-                (evidence.cite("statements", s, ("wording",)) for s in v["decided_by"]), " · "
+                (evidence.cite("statements", s, ("wording",)) for s in v["decided_by"]), "; "
             ),
         }
         for v in seen.sort_values(["due_earliest", "commitment_id"]).to_dict("records")
@@ -131,6 +129,18 @@ def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Mar
         "Dated commitments, in the order of their due dates",
         "No commitment with a date was known by then.",
     )
+
+
+def _support(verdict: dict) -> list[str]:
+    """The grade of a verdict, the days overdue, and what else an indeterminate one can be."""
+    over = phrases.days_overdue(verdict["overdue_low"], verdict["overdue_high"])
+    either = listed(verdict["candidates"], "or")
+    parts = [
+        "" if missing(verdict["grade"]) else verdict["grade"],
+        f"{over} overdue" if over else "",
+        either,
+    ]
+    return ["; ".join(part for part in parts if part)]
 
 
 def commitment_cards(
@@ -145,34 +155,38 @@ def commitment_cards(
         seen = verdicts[verdicts["commitment_id"] == key]
         about = spoken[spoken["commitment_id"] == key]
         deciding = {s for ids in seen["decided_by"] for s in ids}
+        promise = Markup('<p>{} <span class="muted">{}; {}</span></p>').format(
+            item["provision"],
+            evidence.agreements[item["agreement_id"]],
+            evidence.cite("commitments", key, ("wording",)),
+        )
         cards.append(
-            Markup(
-                '<section class="evidence-card" id="{}"><h3>{} {}</h3><p>{} <span class="muted">'
-                '{}; {}</span></p><dl>{}</dl><p class="verdicts">{}</p>{}</section>'
-            ).format(
+            html.card(
                 key,
-                key,
-                item["title"],
-                item["provision"],
-                evidence.agreements[item["agreement_id"]],
-                evidence.cite("commitments", key, ("wording",)),
-                _terms(evidence, item),
-                html.joined(
-                    (
-                        Markup("<span>{} {}</span>").format(
-                            views[v["viewpoint_id"]], verdict_chip(v["verdict"])
-                        )
-                        for v in seen.to_dict("records")
-                    ),
-                    " ",
-                ),
+                f"{key} {item['title']}",
+                promise,
+                html.terms(_terms(evidence, item)),
+                Markup('<div class="verdicts">{}</div>').format(_verdicts(seen, views)),
                 _statements(evidence, about, deciding),
             )
         )
     return cards
 
 
-def _terms(evidence: Evidence, item: dict) -> Markup:
+def _verdicts(seen: pd.DataFrame, views: dict[str, str]) -> Markup:
+    """The verdicts on one commitment, each with the viewpoints that reach it."""
+    seen = seen.assign(support=["; ".join(_support(v)) for v in seen.to_dict("records")])
+    return Markup("").join(
+        Markup('<span class="verdict">{} {}{}</span>').format(
+            verdict_chip(verdict),
+            listed(views[v] for v in group["viewpoint_id"]),
+            f" ({support})" if support else "",
+        )
+        for (verdict, support), group in seen.groupby(["verdict", "support"], sort=False)
+    )
+
+
+def _terms(evidence: Evidence, item: dict) -> list[tuple]:
     """Due date and parties of a commitment, each with its words."""
     key = item["commitment_id"]
     terms = [
@@ -191,8 +205,7 @@ def _terms(evidence: Evidence, item: dict) -> Markup:
         )
         if item[f"{field}_ids"]
     ]
-    terms.append(("coded so because", item["basis"], ""))
-    return Markup("").join(Markup("<dt>{}</dt><dd>{} {}</dd>").format(*term) for term in terms)
+    return [*terms, ("coded so because", item["basis"])]
 
 
 def _statements(evidence: Evidence, about: pd.DataFrame, deciding: set[str]) -> Markup:
@@ -205,14 +218,14 @@ def _statements(evidence: Evidence, about: pd.DataFrame, deciding: set[str]) -> 
     items = (
         Markup(
             '<li id="{}" class="{}"><strong>{}</strong>: {} <span class="asserted">{}</span> '
-            '<span class="muted">{}</span> {}</li>'
+            '<span class="muted">{}</span> {}</li>\n'
         ).format(
             s["statement_id"],
             "decides" if s["decisive"] else "beside",
             _who(evidence, s),
             s["paraphrase"],
             f"{s['assertion'].replace('_', ' ')}, {s['explicitness']}"
-            + ("" if s["decisive"] else "; decides nothing"),
+            + (": decides" if s["decisive"] else ": decides nothing"),
             _times(s),
             evidence.cite("statements", s["statement_id"], ("wording", "about", "said")),
         )
@@ -277,4 +290,24 @@ def rates(verdicts: pd.DataFrame, viewpoint: str) -> str:
         f"{counts['all']} cannot be judged, so the share kept of all lies between "
         f"{counts['kept'] / counts['all']:.0%} and "
         f"{(counts['kept'] + counts['unknown']) / counts['all']:.0%}."
+    )
+
+
+def rates_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
+    """Commitments kept, broken and unknown, by agreement, from one viewpoint."""
+    names = record.names_of("agreements")
+    counted = {
+        names[agreement]: summary(group, viewpoint)
+        for agreement, group in verdicts.groupby("agreement_id", sort=False)
+    }
+    # Columns that are empty throughout would only push the others out of sight.
+    shown = [
+        kind
+        for kind in ("all", "kept", "partly", "broken", "contested", "unknown")
+        if kind not in ("partly", "contested") or any(c[kind] for c in counted.values())
+    ]
+    return html.table(
+        [{"agreement": name} | {kind: c[kind] for kind in shown} for name, c in counted.items()],
+        "Commitments by agreement and what is known of them",
+        "No commitment was known by then.",
     )

@@ -63,7 +63,10 @@ def joined(parts: Iterable[object], by: str = ", ") -> Markup:
 
 
 def table(
-    rows: list[dict], caption: str = "", empty: str = "There is nothing to show.", row_id: str = ""
+    rows: list[dict],
+    caption: str,
+    empty: str = "There is nothing to show.",
+    row_id: str = "",
 ) -> Markup:
     """A plain table with column headers, scrolling inside itself; a sentence where it is empty.
 
@@ -72,7 +75,7 @@ def table(
     """
     if not rows:
         return Markup('<p class="empty">{}</p>').format(empty)
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(c) for c in rows[0])
+    head = Markup(" ").join(Markup('<th scope="col">{}</th>').format(c) for c in rows[0])
     body = Markup("").join(
         Markup("<tr{}>{}</tr>").format(
             Markup(' id="{}"').format(row[row_id]) if row_id else "",
@@ -82,11 +85,28 @@ def table(
         )
         for row in rows
     )
-    title = Markup("<caption>{}</caption>").format(caption) if caption else ""
     return Markup(
         '<div class="table-scroll" tabindex="0" role="region" aria-label="{}">'
-        '<table class="dataframe">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(caption or "Table", title, head, body)
+        '<table class="dataframe"><caption>{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(caption, caption, head, body)
+
+
+def terms(rows: Iterable[tuple]) -> Markup:
+    """A list of terms: each row a name and what stands under it, in one or more pieces."""
+    return Markup("<dl>{}</dl>").format(
+        Markup("").join(
+            Markup("<dt>{}</dt>\n<dd>{}</dd>\n").format(name, joined(under, " "))
+            for name, *under in rows
+        )
+    )
+
+
+def card(row_id: str, title: object, *body: Markup) -> Markup:
+    """A card with an address of its own: what a figure leads to."""
+    return Markup('<section class="evidence-card" id="{}"><h3>{}</h3>\n{}</section>').format(
+        row_id, title, Markup("\n").join(body)
+    )
 
 
 def citations(cited: pd.DataFrame, titles: dict[str, str]) -> Markup:

@@ -40,37 +40,31 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
     )
 
 
-def sources_table(record: Record, listing: pd.DataFrame) -> Markup:
-    """The reports: publisher, title, when published and how that is known, whose account."""
+def source_cards(record: Record, listing: pd.DataFrame) -> list[Markup]:
+    """One card per report: publisher, date and how it is known, whose account, known or not yet."""
     actors, sides = record.names_of("actors"), record.names_of("sides")
     evidence = Evidence(record)
-    rows = [
-        {
-            "report": row["source_id"],
-            "publisher": actors[row["publisher_id"]],
-            "side": sides[record.side_of[row["publisher_id"]]],
-            "title": row["title"] if missing(row["url"]) else html.link(row["title"], row["url"]),
-            "published": phrases.between(
-                row["published_start_earliest"], row["published_end_latest"]
+    cards = []
+    for row in listing.to_dict("records"):
+        key = row["source_id"]
+        terms = [
+            ("publisher", f"{actors[row['publisher_id']]}, {row['language']}"),
+            ("its side", sides[record.side_of[row["publisher_id"]]]),
+            ("whose account", row["stance"]),
+            (
+                "published",
+                phrases.between(row["published_start_earliest"], row["published_end_latest"]),
             ),
-            "how that is known": html.joined(
-                [
-                    f"{row['published_known']}: {row['published_basis']}",
-                    evidence.cite("sources", row["source_id"]),
-                ],
-                " ",
+            (
+                f"date {row['published_known']}",
+                row["published_basis"],
+                evidence.cite("sources", key),
             ),
-            "whose account": row["stance"],
-            "known here": "yes" if row["is_known"] else "not yet",
-        }
-        for row in listing.to_dict("records")
-    ]
-    return html.table(
-        rows,
-        "The reports of this corpus, known or not yet",
-        "This corpus holds no report.",
-        row_id="report",
-    )
+            ("known here", "yes" if row["is_known"] else "not yet published by the knowledge date"),
+        ]
+        title = row["title"] if missing(row["url"]) else html.link(row["title"], row["url"])
+        cards.append(html.card(key, title, html.terms(terms)))
+    return cards or [Markup('<p class="empty">This corpus holds no report.</p>')]
 
 
 def table_titles(record: Record) -> dict[str, str]:
@@ -115,3 +109,18 @@ def silence_table(silent: pd.DataFrame) -> Markup:
         for r in silent.to_dict("records")
     ]
     return html.table(rows, "Commitments without deciding evidence", "There is no such commitment.")
+
+
+def gap(study: Study) -> str:
+    """The longest time between two reports, in which the record is blind."""
+    seen = study.record.sources.sort_values("published_start_earliest")
+    if len(seen) < 2:
+        return ""
+    ends, starts = seen["published_end_latest"].tolist(), seen["published_start_earliest"].tolist()
+    days, last, after = max(
+        ((start - end).days, end, start) for end, start in zip(ends, starts[1:], strict=False)
+    )
+    return (
+        f"The longest gap between two of them is {days} days, from {day(last)} to {day(after)}: "
+        "what was said then is known only where a later report tells it."
+    )

@@ -91,14 +91,10 @@ def total_cards(record: Record, totals: pd.DataFrame, itemised: pd.DataFrame) ->
     """One card per total: amount, period, rate, counter, attribution, what of it is itemised."""
     evidence, inside = Evidence(record), itemised.set_index("count_id")
     return [
-        Markup('<section class="evidence-card" id="{}"><h3>{} {}</h3><dl>{}</dl></section>').format(
+        html.card(
             row["count_id"],
-            row["count_id"],
-            row["title"],
-            Markup("").join(
-                Markup("<dt>{}</dt><dd>{} {}</dd>").format(*term)
-                for term in _terms(evidence, row, inside.loc[row["count_id"]])
-            ),
+            f"{row['count_id']} {row['title']}",
+            html.terms(_terms(evidence, row, inside.loc[row["count_id"]])),
         )
         for row in totals.to_dict("records")
     ] or [Markup('<p class="empty">No total was known by then in this period.</p>')]
@@ -144,32 +140,24 @@ def _itemised(row: pd.Series) -> Markup:
 def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
     """One card per incident: the event first, and apart from it who tells of it and blames whom."""
     evidence = Evidence(record)
-    return [
-        Markup(
-            '<section class="evidence-card" id="{}"><h3>{} {}</h3><p>{}; {}; {}; {} '
-            '<span class="muted">{}</span></p>{}</section>'
-        ).format(
-            row["incident_id"],
-            row["incident_id"],
-            row["title"],
+    cards = []
+    for row in incidents.to_dict("records"):
+        key = row["incident_id"]
+        told = reports[reports["incident_id"] == key].to_dict("records")
+        event = Markup('<p>{}; {}; {}; {} <span class="muted">{}</span></p>').format(
             capital(phrases.span(row, "occurred")),
             evidence.located(row["place_ids"]) or "place not stated",
             row["method"].replace("_", " "),
             "countable" if row["countable"] else "described in general",
-            evidence.cite("incidents", row["incident_id"]),
-            html.table(
-                [
-                    _report(evidence, told)
-                    for told in reports[reports["incident_id"] == row["incident_id"]].to_dict(
-                        "records"
-                    )
-                ],
-                "",
-                "No report of it was known by then.",
-            ),
+            evidence.cite("incidents", key),
         )
-        for row in incidents.to_dict("records")
-    ] or [Markup('<p class="empty">No incident was known by then in this period.</p>')]
+        reported = html.table(
+            [_report(evidence, one) for one in told],
+            f"What is reported of {key}",
+            "No report of it was known by then.",
+        )
+        cards.append(html.card(key, f"{key} {row['title']}", event, reported))
+    return cards or [Markup('<p class="empty">No incident was known by then in this period.</p>')]
 
 
 def _report(evidence: Evidence, told: dict) -> dict:
@@ -232,4 +220,23 @@ def not_drawn(totals: pd.DataFrame, drawn: pd.Series) -> str:
         f"{capital(many(len(left), 'total'))} ({listed(map(phrases.ref, left['count_id']))}) "
         f"{'stands' if one else 'stand'} on a card only: the reports give no first or last day, "
         "or one before the first of these agreements, when there was nothing to violate."
+    )
+
+
+def not_known(incidents: pd.DataFrame) -> str:
+    """Of how many incidents the reports leave out the day, the doer, the place or the harm."""
+    if incidents.empty:
+        return ""
+    harm = [f"{h}_{end}" for h in ("killed", "wounded", "casualties") for end in ("low", "high")]
+    gaps = {
+        "the day": incidents["occurred_precision"].fillna(9) > 1,
+        "who did it": incidents["perpetrator_sides"].map(len) == 0,
+        "where": incidents["place_ids"].map(len) == 0,
+        "whether anyone was harmed": incidents[harm].isna().all(axis=1),
+    }
+    said = [f"{what} of {int(missing_.sum())}" for what, missing_ in gaps.items() if missing_.any()]
+    return (
+        f"Of {many(len(incidents), 'incident')} the reports do not tell {listed(said)}."
+        if said
+        else ""
     )

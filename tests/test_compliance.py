@@ -1,0 +1,633 @@
+"""From the tables to verdicts: who is heard, from when on, and about what.
+
+The invented truce of `packages`, with its second source brought in: the Harbour Post of 10 May 2021
+and a page of 1 June. The quay (C1) is to be cleared by 20 May, between the two.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from packages import _read as rows_of
+from packages import add, cited_in, drop, put, small_package
+
+from ceasefire.clean.dates import Span
+from ceasefire.clean.tables import BOUNDS, clean
+from ceasefire.measures.compliance import (
+    VERDICT_COLUMNS,
+    allied,
+    answerable,
+    commitments,
+    compliance,
+    rates,
+    summary,
+    testimony,
+    time_spoken_of,
+    verdict_history,
+    viewpoint_sides,
+)
+from ceasefire.measures.coverage import known_or_not
+from ceasefire.measures.knowledge import known
+from ceasefire.package import open_package
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
+settings.load_profile("patient")
+
+POST, WEB = "post-01", "web-01"
+POSTED, LATER = date(2021, 5, 10), date(2021, 6, 1)
+DUE = date(2021, 5, 20)
+NORTH, SOUTH, WATCH = "North Council", "South Council", "Harbour Watch"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The package without its own statement, so that each test says what is said."""
+    made = small_package(tmp_path / "data")
+    drop(made, "statements", 2)
+    for field in ("speaker", "wording"):
+        drop(made, "citations", cited_in(made, "statements", "S1", field))
+    return made
+
+
+def cite(folder, table, row, field, token, value="", source=POST) -> None:
+    """Cite words for a literal; a value, where no rule reads them so."""
+    add(folder, "citations", table, row, field, source, "1", token)
+    if value:
+        add(
+            folder,
+            "corrections",
+            table,
+            row,
+            field,
+            source,
+            "1",
+            token,
+            value,
+            "as the test has it",
+        )
+
+
+def say(
+    folder, assertion, *speakers, about="", said="", source=POST, of="C1", explicitness="explicit"
+) -> str:
+    """Somebody says something of a commitment, by default of the quay; returns the statement's id.
+
+    No speaker: the report's own voice. ``of`` empty: of the agreement as a whole.
+    """
+    name = f"S{len(rows_of(folder, 'statements'))}"
+    what = ("asserts", "ferry-truce", of, "", "", assertion, explicitness if assertion else "")
+    add(folder, "statements", name, *what, "a paraphrase", "")
+    cite(folder, "statements", name, "wording", f"words of {name}", source=source)
+    for speaker in speakers:
+        cite(folder, "statements", name, "speaker", speaker, source=source)
+    for field, value in (("about", about), ("said", said)):
+        if value:
+            cite(folder, "statements", name, field, f"{field} {name}", value, source)
+    return name
+
+
+def record(folder, as_of=None, corpus="all"):
+    return known(clean(open_package(folder)), corpus, as_of)
+
+
+def row(folder, as_of=None, viewpoint="everyone", commitment="C1", grace=0) -> dict:
+    """The one row of a commitment and a viewpoint."""
+    frame = compliance(record(folder, as_of), grace_days=grace)
+    found = frame[(frame["commitment_id"] == commitment) & (frame["viewpoint_id"] == viewpoint)]
+    assert len(found) == 1
+    return found.iloc[0].to_dict()
+
+
+def verdict(folder, as_of=None, **which) -> str:
+    return row(folder, as_of, **which)["verdict"]
+
+
+# --- two clocks ---------------------------------------------------------------------------------
+
+
+def test_what_is_not_published_yet_is_not_known(folder):
+    say(folder, "done", SOUTH, about="2021-05-09", source=WEB)
+    # The deed lies before, the report after: on the day before it appears nobody knows.
+    assert verdict(folder, LATER - timedelta(1)) == "no evidence"
+    assert verdict(folder, LATER) == "met"
+    assert verdict(folder) == "met"  # no date given: all that is known by the latest day
+
+
+def test_a_source_counts_from_the_latest_day_on_which_it_can_have_been_published(folder):
+    put(folder, "sources", 2, "published", "[2021-05-10..2021-05-12]")
+    say(folder, "done", SOUTH, about="2021-05-09")
+    assert record(folder, date(2021, 5, 11)).sources.empty
+    assert compliance(record(folder, date(2021, 5, 11))).empty  # not even the promise is known
+    assert verdict(folder, date(2021, 5, 12)) == "met"
+
+
+def test_without_a_date_the_book_knows_up_to_the_latest_publication_of_its_corpus(folder):
+    assert record(folder).as_of == LATER
+    assert record(folder, corpus="seed").as_of == POSTED
+    assert list(record(folder, corpus="seed").sources["source_id"]) == [POST]
+
+
+def test_a_later_day_than_the_latest_publication_is_that_day(folder):
+    # Nothing more is known, but the due date has passed.
+    drop(folder, "sources", 3)
+    seed = record(folder, corpus="seed")
+    assert compliance(seed).query("commitment_id == 'C1'")["verdict"].unique() == ["not yet due"]
+    later = record(folder, DUE + timedelta(1), corpus="seed")
+    assert later.as_of == DUE + timedelta(1)
+    assert compliance(later).query("commitment_id == 'C1'")["verdict"].unique() == ["no evidence"]
+
+
+def test_a_due_date_that_only_a_later_report_tells_is_not_known_before(folder):
+    drop(folder, "citations", cited_in(folder, "commitments", "C1", "due"))
+    cite(folder, "commitments", "C1", "due", "20 May 2021", source=WEB)
+    say(folder, "not_done", SOUTH, about="2021-05-10")
+    before = row(folder, date(2021, 5, 25))
+    assert (before["due_edtf"], before["due_earliest"], before["due_latest"]) == (None, None, None)
+    assert before["verdict"] == "not fulfilled"  # undated, as far as anybody knows
+    after = row(folder, LATER)
+    assert (after["due_edtf"], after["due_latest"]) == ("2021-05-20", DUE)
+    assert after["verdict"] == "no evidence"  # the words are of a time before it
+
+
+def test_a_source_without_a_date_is_listed_and_decides_nothing(folder):
+    loose = ["loose", "seed", "post", "A leaflet", "en", "", "", "unknown", "nothing", "even", ""]
+    add(folder, "sources", *loose)
+    said = say(folder, "done", SOUTH, about="2021-05-09", source="loose")
+    for as_of in (None, date(2100, 1, 1)):
+        found = row(folder, as_of)
+        assert found["verdict"] == "no evidence"
+        assert said not in found["decided_by"] + found["shown_beside"]
+    listed = known_or_not(record(folder)).set_index("source_id")["is_known"]
+    assert listed.to_dict() == {POST: True, WEB: True, "loose": False}
+
+
+def test_a_statement_is_known_with_its_words_and_its_speaker_when_the_speaker_is(folder):
+    # The page of June tells who said what the Post had without a name: the Post's own word till
+    # then.
+    said = say(folder, "done", about="2021-05-09")
+    cite(folder, "statements", said, "speaker", SOUTH, source=WEB)
+    spoken = {d: testimony(record(folder, d))["spoken_by"].tolist() for d in (POSTED, LATER)}
+    assert spoken == {POSTED: [("post",)], LATER: [("south-council",)]}
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
+
+
+@given(st.data())
+@settings(max_examples=20)
+def test_an_earlier_day_knows_no_more_than_a_later_one(tmp_path_factory, data):
+    cleaned = _everything(tmp_path_factory)
+    days = st.dates(date(2021, 5, 1), date(2021, 6, 10))
+    early, late = sorted((data.draw(days), data.draw(days)))
+    before, after = known(cleaned, "all", early), known(cleaned, "all", late)
+    assert set(before.sources["source_id"]) <= set(after.sources["source_id"])
+    assert len(before.citations) <= len(after.citations)
+    for table in cleaned.package.fact_tables:
+        if table == "sources":
+            continue
+        key = cleaned.package.key(table)[0]
+        assert set(before.facts(table)[key]) <= set(after.facts(table)[key])
+    heard = [
+        {i for ids in compliance(r)["decided_by"] + compliance(r)["shown_beside"] for i in ids}
+        for r in (before, after)
+    ]
+    assert heard[0] <= heard[1]
+
+
+_MADE = {}
+
+
+def _everything(tmp_path_factory):
+    """A package with words in both sources, made once for all examples."""
+    if not _MADE:
+        made = small_package(tmp_path_factory.mktemp("all") / "data")
+        say(made, "under_way", NORTH, about="2021-05-08")
+        say(made, "done", SOUTH, about="2021-05-19", source=WEB)
+        say(made, "not_done", about="2021-05-30", source=WEB)
+        _MADE["clean"] = clean(open_package(made))
+    return _MADE["clean"]
+
+
+# --- whose words count --------------------------------------------------------------------------
+
+
+def test_a_viewpoint_hears_only_its_own_sides(folder):
+    north = say(folder, "done", NORTH, about="2021-05-09")
+    south = say(folder, "not_done", SOUTH, about="2021-05-10")
+    assert verdict(folder) == "contested"
+    alone = row(folder, viewpoint="north")
+    assert (alone["verdict"], alone["decided_by"]) == ("met", (north,))
+    assert south not in alone["shown_beside"]
+
+
+def test_every_commitment_has_a_verdict_from_every_viewpoint(folder):
+    frame = compliance(record(folder))
+    pairs = list(zip(frame["commitment_id"], frame["viewpoint_id"], strict=True))
+    assert sorted(pairs) == [(c, v) for c in ("C1", "C2") for v in ("everyone", "north")]
+    assert list(frame.columns) == VERDICT_COLUMNS
+    assert viewpoint_sides(record(folder).clean)["north"] == {"north"}
+
+
+def test_of_a_joint_statement_a_viewpoint_hears_its_own_part(folder):
+    say(folder, "done", NORTH, SOUTH, about="2021-05-09")
+    assert row(folder)["grade"] == "corroborated"  # two sides that are not allies
+    assert row(folder, viewpoint="north")["grade"] == "single"
+
+
+def test_allies_do_not_corroborate_each_other(folder):
+    assert allied(record(folder).clean) == {frozenset({"north", "islands"})}
+    add(folder, "actors", "isles", "The Isles", "organisation", "islands", "", "")
+    add(folder, "names", "The Isles", "actor", "isles", "", "false")
+    say(folder, "done", NORTH, about="2021-05-09")
+    say(folder, "done", "The Isles", about="2021-05-09")
+    assert row(folder)["grade"] == "single"
+    say(folder, "done", SOUTH, about="2021-05-09")
+    assert row(folder)["grade"] == "corroborated"
+
+
+def test_two_speakers_of_one_side_are_one_side(folder):
+    # The Post in its own voice, and the Harbour Watch: both stand under the press here.
+    say(folder, "done", about="2021-05-09")
+    say(folder, "done", WATCH, about="2021-05-09")
+    assert row(folder)["grade"] == "single"
+
+
+def test_a_report_in_its_own_voice_is_the_word_of_its_publisher(folder):
+    say(folder, "done", about="2021-05-09")
+    spoken = testimony(record(folder)).iloc[0]
+    assert (spoken["spoken_by"], spoken["sides"]) == (("post",), {"press"})
+    assert verdict(folder, viewpoint="north") == "no evidence"
+
+
+@pytest.mark.parametrize(
+    ("assertion", "explicitness"),
+    [
+        ("done", "implied"),
+        ("not_done", "implied"),
+        ("refused", "explicit"),
+        ("extended", "explicit"),
+    ],
+)
+def test_what_is_implied_refused_or_put_off_is_shown_and_decides_nothing(
+    folder, assertion, explicitness
+):
+    said = say(folder, assertion, SOUTH, about="2021-05-30", explicitness=explicitness, source=WEB)
+    found = row(folder)
+    assert (found["verdict"], found["grade"], found["decided_by"]) == ("no evidence", None, ())
+    assert found["shown_beside"] == (said,)
+    assert row(folder, viewpoint="north")["shown_beside"] == ()
+
+
+def test_shown_beside_is_what_a_viewpoint_hears_and_does_not_decide(folder):
+    deciding = say(folder, "done", SOUTH, about="2021-05-09")
+    beside = say(folder, "not_done", SOUTH, about="2021-05-05")  # before it was done
+    found = row(folder)
+    assert (found["decided_by"], found["shown_beside"]) == ((deciding,), (beside,))
+
+
+def test_words_of_an_agreement_as_a_whole_are_spread_over_no_commitment(folder):
+    said = say(folder, "breached", SOUTH, about="2021-05-09", of="")
+    frame = compliance(record(folder))
+    assert set(frame["verdict"]) == {"no evidence"}
+    assert not any(said in ids for ids in [*frame["decided_by"], *frame["shown_beside"]])
+
+
+def test_no_verdict_spreads_from_one_commitment_to_another(folder):
+    say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    assert verdict(folder, commitment="C2") == "breached"
+    assert verdict(folder, commitment="C1") == "no evidence"
+
+
+def test_look_alikes_are_kept_and_never_scored(folder):
+    say(folder, "done", SOUTH, about="2021-05-09", of="L1")
+    cite(folder, "commitments", "L1", "due", "12 May 2021")
+    known_now = record(folder)
+    assert "L1" not in set(compliance(known_now)["commitment_id"])
+    assert "L1" not in set(verdict_history(known_now)["commitment_id"])
+    assert list(commitments(known_now, scored=False)["commitment_id"]) == ["L1"]
+    assert list(commitments(known_now)["commitment_id"]) == ["C1", "C2"]
+
+
+def test_only_the_agreements_asked_for(folder):
+    add(folder, "agreements", "lock-pact", "Lock pact", "agreement", "on the lock", "")
+    cite(folder, "agreements", "lock-pact", "wording", "lock pact")
+    provision = ("commitment", "achieve", "true", "Lock open", "the lock is opened", "as told")
+    add(folder, "commitments", "C3", "lock-pact", *provision)
+    cite(folder, "commitments", "C3", "wording", "open the lock")
+    seen = compliance(record(folder), agreements=("lock-pact",))
+    assert set(seen["commitment_id"]) == {"C3"}
+    assert set(compliance(record(folder))["commitment_id"]) == {"C1", "C2", "C3"}
+    assert set(verdict_history(record(folder), ("lock-pact",))["commitment_id"]) == {"C3"}
+
+
+# --- concessions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        # who promised and has to act
+        ({"promised": [NORTH], "performs": [NORTH]}, {"north"}),
+        # both promise, one acts: only that one can concede
+        ({"promised": [NORTH, SOUTH], "performs": [NORTH]}, {"north"}),
+        # who promised and answers for those who act
+        ({"promised": [NORTH], "performs": [SOUTH], "guarantees": [NORTH]}, {"north"}),
+        # who promised that others act, and answers for nobody, concedes nothing
+        ({"promised": [NORTH], "performs": [SOUTH]}, set()),
+        # nobody is named to act
+        ({"promised": [NORTH, SOUTH]}, {"north", "south"}),
+        ({"performs": [SOUTH]}, set()),
+        ({}, set()),
+    ],
+)
+def test_whose_words_against_themselves_are_a_concession(folder, roles, expected):
+    for role, names in roles.items():
+        for name in names:
+            cite(folder, "commitments", "C1", role, name)
+    held = record(folder)
+    item = held.facts("commitments").set_index("commitment_id").loc["C1"].to_dict()
+    assert answerable(held, item) == expected
+
+
+def test_a_concession_is_the_promisers_own_word(folder):
+    for role in ("promised", "performs"):
+        cite(folder, "commitments", "C1", role, NORTH)
+    # The Post tells that the North Council admits it: that is the Post's word.
+    say(folder, "not_done", about="2021-05-30", source=WEB)
+    assert (row(folder)["verdict"], row(folder)["grade"]) == ("missed", "single")
+    say(folder, "not_done", NORTH, about="2021-05-30", source=WEB)
+    assert (row(folder)["verdict"], row(folder)["grade"]) == ("missed", "conceded")
+
+
+def test_a_joint_statement_concedes_only_where_the_one_who_promised_is_heard(folder):
+    for role in ("promised", "performs"):
+        cite(folder, "commitments", "C1", role, NORTH)
+    add(folder, "viewpoints", "south", "South", "south")
+    say(folder, "not_done", NORTH, SOUTH, about="2021-05-30", source=WEB)
+    grades = {v: row(folder, viewpoint=v)["grade"] for v in ("everyone", "north", "south")}
+    assert grades == {"everyone": "conceded", "north": "conceded", "south": "single"}
+
+
+# --- the time that words speak about ------------------------------------------------------------
+
+
+def spoken_of(assertion="not_done", speaker=True, about=None, said=None, published=(POSTED,) * 2):
+    """The time of a statement as four days in ISO form, '' where open."""
+
+    def cells(field, days):
+        bounds = days or (None,) * 4
+        return {f"{field}_edtf": "cited" if days else None} | {
+            f"{field}_{bound}": day for bound, day in zip(BOUNDS, bounds, strict=True)
+        }
+
+    statement = {"assertion": assertion, "speaker_ids": ("south-council",) if speaker else ()}
+    span = time_spoken_of(statement | cells("about", about) | cells("said", said), published)
+    return tuple(getattr(span, bound) for bound in BOUNDS)
+
+
+ABOUT = tuple(date(2021, 4, n) for n in (1, 2, 3, 4))
+SAID = tuple(date(2021, 5, n) for n in (6, 7, 6, 7))
+
+
+def test_the_words_themselves_tell_the_time_before_anything_else():
+    for assertion in ("not_done", "done"):
+        assert spoken_of(assertion, about=ABOUT, said=SAID) == ABOUT
+        assert spoken_of(assertion, about=ABOUT, speaker=False) == ABOUT
+
+
+def test_a_speaker_speaks_of_the_day_of_speaking():
+    assert spoken_of(said=SAID) == SAID
+
+
+def test_a_speaker_whose_day_is_not_told_speaks_of_some_day_up_to_publication():
+    published = (POSTED, POSTED + timedelta(2))
+    assert spoken_of(published=published) == (None, published[1], None, published[1])
+
+
+def test_a_report_in_its_own_voice_speaks_of_its_day_of_publication():
+    published = (POSTED, POSTED + timedelta(2))
+    assert spoken_of(speaker=False, published=published) == published * 2
+
+
+def test_words_that_a_thing_is_done_leave_open_when():
+    # Done by the day on which it is said to be, at the latest; no first day.
+    assert spoken_of("done", said=SAID) == (None, SAID[1], None, SAID[3])
+    assert spoken_of("done", speaker=False) == (None, POSTED, None, POSTED)
+    assert spoken_of("done") == (None, POSTED, None, POSTED)
+    # Words that it is not done are of the day itself.
+    assert spoken_of("undone", said=SAID) == SAID
+
+
+def test_done_said_after_the_due_date_leaves_open_whether_it_was_in_time(folder):
+    say(folder, "done", SOUTH, said="2021-05-25", source=WEB)
+    found = row(folder)
+    assert (found["verdict"], set(found["candidates"])) == ("indeterminate", {"met", "met late"})
+    # Said by the due day, it was done by the due day.
+    say(folder, "done", SOUTH, said="2021-05-20", source=WEB)
+    assert verdict(folder) == "met"
+
+
+def test_words_heard_after_the_due_date_about_a_time_before_it(folder):
+    say(folder, "under_way", NORTH, about="2021-05-19", source=WEB)
+    assert verdict(folder) == "no evidence"
+    say(folder, "not_done", NORTH, about="2021-05-20", source=WEB)
+    assert verdict(folder) == "missed"
+
+
+def test_words_told_by_two_reports_are_of_a_time_before_the_first_of_them(folder):
+    # Cited from June before May: what the Post had on 10 May speaks of no later day.
+    said = say(folder, "not_done", SOUTH, source=WEB)
+    cite(folder, "statements", said, "wording", "the same words", source=POST)
+    spoken = testimony(record(folder)).iloc[0]
+    assert spoken["time"] == Span(None, POSTED, None, POSTED)
+    assert verdict(folder, POSTED) == "not yet due"
+    assert verdict(folder) == "no evidence"  # all of it lies before the due date
+
+
+# --- due dates ----------------------------------------------------------------------------------
+
+
+def test_due_dates_come_with_both_their_ends(folder):
+    cite(folder, "commitments", "C2", "due", "in May", "[2021-05-20..2021-05-25]")
+    found = row(folder, commitment="C2")
+    assert (found["due_earliest"], found["due_latest"]) == (DUE, date(2021, 5, 25))
+    assert found["due_edtf"] == "[2021-05-20..2021-05-25]"
+
+
+def test_something_due_within_a_period_is_due_at_its_end(folder):
+    # A period lasts: what is to happen in it may happen on its last day.
+    cite(folder, "commitments", "C2", "due", "the week", "2021-05-17/2021-05-23")
+    found = row(folder, commitment="C2")
+    assert (found["due_earliest"], found["due_latest"]) == (date(2021, 5, 23),) * 2
+
+
+def test_two_reports_that_give_different_due_dates_leave_it_between_them(folder):
+    cite(folder, "commitments", "C1", "due", "25 May 2021", source=WEB)
+    say(folder, "done", SOUTH, about="2021-05-22", source=WEB)
+    found = row(folder)
+    assert (found["due_earliest"], found["due_latest"]) == (DUE, date(2021, 5, 25))
+    assert found["verdict"] == "indeterminate"
+    assert verdict(folder, date(2021, 5, 31)) == "no evidence"  # only the 20th is known by then
+
+
+def test_days_of_grace(folder):
+    say(folder, "done", SOUTH, about="2021-05-22", source=WEB)
+    found = row(folder, grace=1)
+    assert (found["verdict"], found["overdue_low"], found["overdue_high"]) == ("met late", 2, 2)
+    assert verdict(folder, grace=2) == "met"
+
+
+# --- how verdicts moved -------------------------------------------------------------------------
+
+
+def history_by_looking_at_every_day(folder, grace=0) -> tuple[list[date], list[date]]:
+    """Days on which a verdict moved, and days on which a verdict or a grade did."""
+    cleaned = clean(open_package(folder))
+    end = known(cleaned, "all").as_of
+    moved, moved_at_all, before = [], [], ([], [])
+    for day in days_from(POSTED - timedelta(3), end):
+        frame = compliance(known(cleaned, "all", day), grace_days=grace)
+        now = frame["verdict"].tolist(), frame["grade"].fillna("").tolist()
+        if now[0] != before[0]:
+            moved.append(day)
+        if now != before:
+            moved_at_all.append(day)
+        before = now
+    return moved, moved_at_all
+
+
+def check_history(folder, grace=0) -> list[date]:
+    """The days of the history, which are those found by looking at every day, and the last."""
+    held = record(folder)
+    frame = verdict_history(held, grace_days=grace)
+    days = list(dict.fromkeys(frame["as_of"]))
+    moved, moved_at_all = history_by_looking_at_every_day(folder, grace)
+    assert days == sorted(days)
+    assert set(moved) <= set(days) <= {*moved_at_all, held.as_of}
+    assert days[-1] == held.as_of
+    # Each day has every verdict of that day; the last is what the book shows.
+    last = frame[frame["as_of"] == held.as_of].drop(columns="as_of").reset_index(drop=True)
+    assert last.equals(compliance(held, grace_days=grace).drop(columns="as_of"))
+    return days
+
+
+def test_history_has_the_days_of_publication_and_the_days_after_deadlines(folder):
+    say(folder, "done", SOUTH, about="2021-05-22", source=WEB)
+    # Published; the day after the due date; the day of the page that tells of the deed.
+    assert check_history(folder) == [POSTED, date(2021, 5, 21), LATER]
+    assert check_history(folder, grace=4) == [POSTED, date(2021, 5, 25), LATER]
+    # Due only after the record ends: its own day stands last, though nothing moved since.
+    assert check_history(folder, grace=60) == [POSTED, LATER]
+
+
+def test_history_where_nothing_moved_has_the_first_day_and_the_last(folder):
+    drop(folder, "citations", cited_in(folder, "commitments", "C1", "due"))
+    assert check_history(folder) == [POSTED, LATER]
+
+
+def test_history_of_a_grade_alone(folder):
+    say(folder, "done", SOUTH, about="2021-05-09")
+    say(folder, "done", about="2021-05-09", source=WEB)
+    days = check_history(folder)
+    assert days == [POSTED, LATER]
+    frame = verdict_history(record(folder))
+    grades = frame[(frame["commitment_id"] == "C1") & (frame["viewpoint_id"] == "everyone")]
+    assert grades["grade"].tolist() == ["single", "corroborated"]
+
+
+def test_history_of_a_deadline_that_passed_before_the_first_report(folder):
+    put(folder, "citations", cited_in(folder, "commitments", "C1", "due"), "token", "5 May 2021")
+    assert check_history(folder) == [POSTED, LATER]
+
+
+def test_history_knows_a_due_date_as_it_was_known_on_the_day(folder):
+    # The Post leaves it between the 20th and the 25th, and June tells that it was the 20th. On the
+    # 26th nobody knew that yet, and on that day the answer ceased to be open.
+    due = cited_in(folder, "commitments", "C1", "due")
+    drop(folder, "citations", due)
+    cite(folder, "commitments", "C1", "due", "late May", "[2021-05-20..2021-05-25]")
+    cite(folder, "commitments", "C1", "due", "20 May 2021", source=WEB)
+    assert check_history(folder) == [POSTED, date(2021, 5, 21), date(2021, 5, 26), LATER]
+
+
+def test_history_before_anything_was_published_is_empty(folder):
+    assert verdict_history(record(folder, POSTED - timedelta(1))).empty
+
+
+# --- rates and sums -----------------------------------------------------------------------------
+
+
+def test_rates_add_up_to_all_commitments(folder):
+    say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    history = verdict_history(record(folder))
+    shares = rates(history)
+    assert list(shares.columns) == [
+        "agreement_id", "viewpoint_id", "as_of", "verdict", "commitments", "out_of"
+    ]  # fmt: skip
+    for _, group in shares.groupby(["agreement_id", "viewpoint_id", "as_of"]):
+        assert group["commitments"].sum() == 2
+        assert set(group["out_of"]) == {2}
+    latest = shares[(shares["as_of"] == LATER) & (shares["viewpoint_id"] == "everyone")]
+    # In the order of the scale: broken before unknown.
+    assert list(zip(latest["verdict"], latest["commitments"], strict=True)) == [
+        ("breached", 1),
+        ("no evidence", 1),
+    ]
+
+
+def test_rates_of_nothing(folder):
+    assert rates(compliance(record(folder, POSTED - timedelta(1)))).empty
+
+
+def test_a_sum_has_every_commitment_once(folder):
+    say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    frame = compliance(record(folder))
+    assert summary(frame, "everyone") == {
+        "all": 2, "kept": 0, "broken": 1, "contested": 0, "partly": 0, "unknown": 1
+    }  # fmt: skip
+    assert summary(frame, "north")["unknown"] == 2
+    assert summary(frame, "nobody")["all"] == 0
+
+
+@pytest.mark.parametrize(
+    ("seen", "counted"),
+    [
+        ("met", "kept"), ("met late", "kept"), ("upheld so far", "kept"),
+        ("missed", "broken"), ("not fulfilled", "broken"), ("breached", "broken"),
+        ("reversed", "broken"), ("overdue", "broken"),
+        ("contested", "contested"), ("partly", "partly"),
+        ("indeterminate", "unknown"), ("not yet due", "unknown"), ("no evidence", "unknown"),
+        ("not assessable", "unknown"), ("under way", "unknown"),
+    ],
+)  # fmt: skip
+def test_what_each_verdict_counts_as(folder, seen, counted):
+    frame = compliance(record(folder)).assign(verdict=seen)
+    sums = summary(frame, "everyone")
+    assert sums.pop("all") == 2
+    assert {name for name, number in sums.items() if number} == {counted}
+
+
+# --- nothing there ------------------------------------------------------------------------------
+
+
+def test_before_anything_is_known_every_frame_is_empty_and_whole(folder):
+    nothing = record(folder, POSTED - timedelta(1))
+    frame = compliance(nothing)
+    assert frame.empty
+    assert list(frame.columns) == VERDICT_COLUMNS
+    assert testimony(nothing).empty
+    assert {"spoken_by", "sides", "time", "decides"} <= set(testimony(nothing).columns)
+    assert commitments(nothing).empty
+    assert summary(frame, "everyone")["all"] == 0
+
+
+def test_no_statement_at_all_and_no_source_with_a_date(folder):
+    assert set(compliance(record(folder))["verdict"]) == {"no evidence"}
+    for source in (2, 3):
+        put(folder, "sources", source, "published", "")
+    nothing = record(folder)
+    assert nothing.as_of is None
+    assert compliance(nothing).empty
+    assert verdict_history(nothing).empty
