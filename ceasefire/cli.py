@@ -51,7 +51,7 @@ def verify_tokens(
 
     The texts are the publishers' and not part of the project; each is known by its SHA-256.
 
-    Example: `ceasefire verify --texts ../shared/seeds`
+    Example: `ceasefire verify --texts texts`
     """
     from ceasefire.package import open_package
     from ceasefire.verify import verify

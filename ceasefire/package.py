@@ -150,6 +150,7 @@ def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
                 )
             flat.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
             flat.to_parquet(aside / f"{name}.parquet", index=False)
+        aside.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
         aside.rename(folder)

@@ -82,6 +82,10 @@ def span(row: dict, field: str) -> str:
         )
     if begins[0] == begins[1] and ends[0] == ends[1] and None not in begins + ends:
         return f"{between(begins[0], ends[0])}, throughout"
+    if begins == (None, None):
+        return f"until {between(*ends)}, since when is not reported"
+    if ends == (None, None):
+        return f"from {between(*begins)}, until when is not reported"
     return f"from {between(*begins)} until {between(*ends)}"
 
 
@@ -122,8 +126,7 @@ def days_overdue(low: object, high: object) -> str:
     """'78 to 705 days', 'at least 3 days', '' where nothing is overdue."""
     if missing(low) and missing(high):
         return ""
+    unit = "day" if low == 1 and (missing(high) or high == 1) else "days"
     if missing(high):
-        return f"at least {number(low)} days"
-    if low == high:
-        return f"{number(low)} days"
-    return f"{number(low)} to {number(high)} days"
+        return f"at least {number(low)} {unit}"
+    return f"{number(low)} {unit}" if low == high else f"{number(low)} to {number(high)} {unit}"

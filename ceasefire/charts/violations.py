@@ -297,5 +297,5 @@ def undrawn(incidents: pd.DataFrame) -> str:
     return (
         f"{capital(many(len(left), 'incident'))} ({ids}) "
         f"{'has' if len(left) == 1 else 'have'} no date that an axis could show; "
-        f"{'it stands' if len(left) == 1 else 'they stand'} on a card below only."
+        f"{'it stands' if len(left) == 1 else 'they stand'} on a card only."
     )

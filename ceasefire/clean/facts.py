@@ -2,11 +2,13 @@
 
 In: a ``Clean`` and the citations that count (all, or those known by a day). Out: one wide frame per
 fact table: coded columns, and for each literal field its typed columns. Where several citations
-carry one field their values are narrowed to what they share; where they share nothing the field
-spans them all and is marked as disputed. Pure; called by ``measures.knowledge`` and the shell.
+carry one field, days are narrowed to what they share; where they share nothing, and where numbers
+differ, the field spans them all and is marked as disputed. Pure; called by ``measures.knowledge``
+and the shell.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,7 +16,12 @@ from ceasefire.clean.dates import Span, write_edtf
 from ceasefire.clean.tables import AMOUNTS, BOUNDS, Clean
 
 
-def meet(lows: list, highs: list) -> tuple[object, object, bool]:
+def hull(lows: Sequence, highs: Sequence) -> tuple[object, object]:
+    """The range that holds all ranges; None is an open end."""
+    return None if None in lows else min(lows), None if None in highs else max(highs)
+
+
+def meet(lows: Sequence, highs: Sequence) -> tuple[object, object, bool]:
     """The range that all ranges share, or the hull of them and True where they share nothing.
 
     None is an open end.
@@ -23,49 +30,52 @@ def meet(lows: list, highs: list) -> tuple[object, object, bool]:
     high = min((x for x in highs if x is not None), default=None)
     if low is None or high is None or low <= high:
         return low, high, False
-    return (None if None in lows else min(lows)), (None if None in highs else max(highs)), True
+    return *hull(lows, highs), True
 
 
 def gather_dates(field: str, cited: list[dict]) -> dict:
     """One date field from its citations: EDTF, four bounds, precision, disputed or not."""
     bounds = [[c[b] if c[b] == c[b] else None for b in BOUNDS] for c in cited]
-    start_lo, start_hi, odds_start = meet([b[0] for b in bounds], [b[1] for b in bounds])
-    end_lo, end_hi, odds_end = meet([b[2] for b in bounds], [b[3] for b in bounds])
+    lo_start, hi_start, lo_end, hi_end = zip(*bounds, strict=True)
+    start_lo, start_hi, odds_start = meet(lo_start, hi_start)
+    end_lo, end_hi, odds_end = meet(lo_end, hi_end)
+    disputed = odds_start or odds_end
+    if start_lo and end_hi and start_lo > end_hi:  # one says from the 17th, another until the 10th
+        (start_lo, start_hi), (end_lo, end_hi) = hull(lo_start, hi_start), hull(lo_end, hi_end)
+        disputed = True
     span = Span(start_lo, start_hi, end_lo, end_hi)
     values = {c["value"] for c in cited}
     out = {f"{field}_edtf": values.pop() if len(values) == 1 else _written(span)}
     out |= {f"{field}_{bound}": getattr(span, bound) for bound in BOUNDS}
-    return out | {
-        f"{field}_precision": span.precision,
-        f"{field}_disputed": bool(odds_start or odds_end),
-    }
+    return out | {f"{field}_precision": span.precision, f"{field}_disputed": bool(disputed)}
 
 
-def _written(span: Span) -> str:
-    """EDTF for a span; where it has no form for it, the days among which it must lie."""
+def _written(span: Span) -> str | None:
+    """EDTF for a span; where it has no form for it, the days among which it must lie, if any."""
     try:
         return write_edtf(span)
     except ValueError:
-        return f"[{span.start_earliest or ''}..{span.end_latest or ''}]"
+        first, last = span.start_earliest, span.end_latest
+        return f"[{first or ''}..{last or ''}]" if first or last else None
 
 
 def gather_quantity(field: str, cited: list[dict]) -> dict:
-    """One quantity field from its citations: low, best, high (missing: not known), disputed."""
+    """One quantity field from its citations: low, best, high (missing: not known), disputed.
+
+    Numbers do not narrow each other as days do: several span from the lowest to the highest.
+    """
     amounts = {tuple(c[a] if c[a] == c[a] else None for a in AMOUNTS) for c in cited}
-    if len(amounts) == 1:
+    several = len(amounts) > 1
+    if not several:
         low, best, high = amounts.pop()
-        return {
-            f"{field}_low": low,
-            f"{field}_best": best,
-            f"{field}_high": high,
-            f"{field}_disputed": False,
-        }
-    lows, _, highs = zip(*amounts, strict=True)
+    else:
+        lows, _, highs = zip(*amounts, strict=True)
+        (low, high), best = hull(lows, highs), None
     return {
-        f"{field}_low": None if None in lows else min(lows),
-        f"{field}_best": None,
-        f"{field}_high": None if None in highs else max(highs),
-        f"{field}_disputed": True,
+        f"{field}_low": low,
+        f"{field}_best": best,
+        f"{field}_high": high,
+        f"{field}_disputed": several,
     }
 
 
@@ -100,7 +110,7 @@ def facts(clean: Clean, citations: pd.DataFrame, table: str) -> pd.DataFrame:
     """The rows of one fact table that the given citations carry, with their literal fields typed.
 
     A row is carried once one of its ``wording`` citations is given; tables without that field keep
-    every row. Adds ``source_ids`` (who carries it) and ``known_from`` where citations bring it.
+    every row. Adds ``source_ids``: the reports that carry it.
     """
     literals = clean.package.literals(table)
     key = clean.package.key(table)[0]

@@ -6,6 +6,7 @@ The rules themselves stand in ``measures.verdicts``.
 
 from collections import defaultdict
 from datetime import date, timedelta
+from operator import itemgetter
 
 import pandas as pd
 
@@ -88,14 +89,13 @@ def answerable(record: Record, commitment: dict) -> frozenset[str]:
     return (promised & bound) or (promised if not bound else frozenset())
 
 
-def testimony(record: Record) -> pd.DataFrame:
-    """Every statement that asserts something about one commitment: who, when, of what time.
+def statements(record: Record) -> pd.DataFrame:
+    """Every statement known: by whom, of what time, and whether it decides a verdict.
 
-    Columns of ``statements`` plus ``sides``, ``spoken_by``, ``time`` (a Span), ``decides``
-    (explicit and of a deciding kind).
+    Columns of ``statements`` plus ``spoken_by``, ``sides``, ``time`` (a Span) and ``decides``: it
+    says in so many words what became of one commitment.
     """
-    frame = record.facts("statements")
-    frame = frame[frame["commitment_id"].notna() & frame["assertion"].notna()].copy()
+    frame = record.facts("statements").copy()
     days = {
         row["source_id"]: (row["published_start_earliest"], row["published_end_latest"])
         for row in record.sources.to_dict("records")
@@ -103,12 +103,25 @@ def testimony(record: Record) -> pd.DataFrame:
     frame["spoken_by"] = pd.Series(speakers(record, frame), index=frame.index, dtype=object)
     frame["sides"] = frame["spoken_by"].map(lambda ids: frozenset(record.side_of[i] for i in ids))
     frame["time"] = pd.Series(
-        [time_spoken_of(row, days[row["source_ids"][0]]) for row in frame.to_dict("records")],
+        [
+            time_spoken_of(row, min((days[s] for s in row["source_ids"]), key=itemgetter(1)))
+            for row in frame.to_dict("records")
+        ],
         index=frame.index,
         dtype=object,
     )
-    frame["decides"] = (frame["explicitness"] == "explicit") & frame["assertion"].isin(DECIDING)
-    return frame.reset_index(drop=True)
+    frame["decides"] = (
+        frame["commitment_id"].notna()
+        & (frame["explicitness"] == "explicit")
+        & frame["assertion"].isin(DECIDING)
+    )
+    return frame
+
+
+def testimony(record: Record) -> pd.DataFrame:
+    """The statements that assert something about one commitment; columns as in ``statements``."""
+    frame = statements(record)
+    return frame[frame["commitment_id"].notna() & frame["assertion"].notna()].reset_index(drop=True)
 
 
 VERDICT_COLUMNS = [
@@ -140,7 +153,7 @@ def compliance(
     """
     allies, views = allied(record.clean), viewpoint_sides(record.clean)
     spoken: dict[str, list[dict]] = defaultdict(list)
-    for said in testimony(record).to_dict("records"):
+    for said in statements(record).to_dict("records"):
         if said["decides"]:
             spoken[said["commitment_id"]].append(said)
     rows = []
@@ -196,14 +209,16 @@ def due_days(commitment: dict) -> tuple[date, date] | None:
 
 def _days_that_may_matter(record: Record, grace_days: int) -> list[date]:
     """Days of publication, and the days after which a deadline has passed, up to the record's."""
-    due = record.facts("commitments")
-    passed = [
-        day + timedelta(days=grace_days + 1)
-        for bound in ("due_end_earliest", "due_end_latest")
-        for day in due[bound]
-        if is_day(day)
-    ]
-    days = {*record.sources["published_end_latest"], *passed}
+    days = set(record.sources["published_end_latest"])
+    # A due date counts as it was known on the day: a later report may have narrowed it.
+    for published in sorted(days):
+        due = known(record.clean, record.corpus, published).facts("commitments")
+        days |= {
+            day + timedelta(days=grace_days + 1)
+            for bound in ("due_end_earliest", "due_end_latest")
+            for day in due[bound]
+            if is_day(day)
+        }
     return sorted(day for day in days if record.as_of and day <= record.as_of)
 
 

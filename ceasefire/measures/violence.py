@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from ceasefire.clean.tables import BOUNDS
+from ceasefire.clean.tables import AMOUNTS, BOUNDS
 from ceasefire.measures.knowledge import Record, is_day, speakers
 
 HARM = ("killed", "wounded", "casualties")
@@ -125,12 +125,13 @@ def _of_reports(group: pd.DataFrame | None) -> list:
 
     ranges = []
     for harm in HARM:
-        lows = group[f"{harm}_low"].fillna(group[f"{harm}_best"]).dropna()
-        highs = group[f"{harm}_high"]
-        open_ended = (highs.isna() & group[f"{harm}_low"].notna()).any()
+        told = group[[f"{harm}_{amount}" for amount in AMOUNTS]].dropna(how="all")
+        low, best, high = (told[f"{harm}_{amount}"] for amount in AMOUNTS)
+        # "About ten" gives neither end: it counts as a low, and leaves the range open.
+        low = low.fillna(best.where(high.isna())).dropna()
         ranges += [
-            lows.min() if len(lows) else None,
-            None if open_ended or highs.dropna().empty else highs.max(),
+            low.min() if len(low) else None,
+            high.max() if len(high) and high.notna().all() else None,
         ]
     return [
         tuple(group["report_id"]),
@@ -161,7 +162,7 @@ def add_ranges(frame: pd.DataFrame, harm: str) -> dict:
     lows, highs = given[f"{harm}_low"].dropna(), given[f"{harm}_high"]
     return {
         "harm": harm,
-        "low": lows.sum() if len(given) else None,
+        "low": lows.sum() if len(lows) else None,
         "high": highs.sum() if len(given) and highs.notna().all() else None,
         "given": len(given),
         "not_given": len(frame) - len(given),
@@ -172,8 +173,9 @@ def itemised(record: Record) -> pd.DataFrame:
     """Each total beside what lies inside it: incidents and smaller totals that say so.
 
     Columns: count_id, measure, countable and described (numbers of incidents inside),
-    incident_ids, totals_inside (ids), not_itemised_low and _high: of a total of violations, what is
-    left when the countable incidents inside are taken off; other measures are not subtracted.
+    incident_ids and incident_reasons, totals_inside (ids), not_itemised_low and _high: of a total
+    of violations, what is left when the countable incidents inside are taken off; other measures
+    are not subtracted.
     """
     counts, events = record.facts("counts"), record.facts("incidents")
     rows = []
@@ -191,9 +193,10 @@ def itemised(record: Record) -> pd.DataFrame:
                 countable,
                 len(inside) - countable,
                 tuple(inside["incident_id"]),
+                tuple(inside["part_of_basis"]),
                 tuple(parts["count_id"]),
-                row["total_low"] - taken,
-                row["total_high"] - taken,
+                max(row["total_low"] - taken, 0),
+                max(row["total_high"] - taken, 0),
             ]
         )
     return pd.DataFrame(
@@ -204,6 +207,7 @@ def itemised(record: Record) -> pd.DataFrame:
             "countable",
             "described",
             "incident_ids",
+            "incident_reasons",
             "totals_inside",
             "not_itemised_low",
             "not_itemised_high",
@@ -219,8 +223,7 @@ def by_group(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """
     spread = frame[[column, "countable", "incident_id"]].copy()
     spread[column] = [
-        v if isinstance(v, tuple) and v else (("",) if isinstance(v, tuple) else (v,))
-        for v in spread[column]
+        (v or ("",)) if isinstance(v, tuple) else ("" if pd.isna(v) else v,) for v in spread[column]
     ]
     spread = spread.explode(column)
     counted = spread.groupby(column)["countable"].agg(countable="sum", rows="count").reset_index()

@@ -33,6 +33,8 @@ def build(
     ``parameters``: those of the notebooks, defaults for the rest. Raises ParameterError,
     PackageError or BuildError, each in a line or a few; the pages in ``out`` are then untouched.
     """
+    target = Path(out or OUT).resolve()
+    _must_be_replaceable(target)
     given = dict(parameters or {})
     chosen = read_parameters(given)
     root = package_root(chosen.data_dir)
@@ -46,7 +48,6 @@ def build(
     open_study(chosen)  # ids that the data does not hold stop the build here
     if chosen.data_dir:
         given["data_dir"] = str(root)  # notebooks run in another folder than the shell
-    target = Path(out or OUT).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=".book-", dir=target.parent))
     try:
@@ -60,6 +61,16 @@ def build(
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return target / "index.html"
+
+
+def _must_be_replaceable(target: Path) -> None:
+    """BuildError where the folder for the pages holds something that is not a book."""
+    if target.is_dir() and (not any(target.iterdir()) or (target / "objects.inv").is_file()):
+        return
+    if target.exists():
+        raise BuildError(
+            f"{str(target)!r} is no book and is not replaced; give --out a new folder, or remove it"
+        )
 
 
 def _pages(stage: Path) -> None:
@@ -84,5 +95,10 @@ def swap(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
-    fresh.rename(target)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)

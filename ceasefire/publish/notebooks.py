@@ -103,8 +103,7 @@ def run_all(
             for job in as_completed(jobs):
                 job.result()
                 tell(f"ran {jobs[job].name}")
-        except BuildError:
-            for job in jobs:
-                job.cancel()
+        except BaseException:  # Ctrl-C too: what has not begun never begins
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [folder / s.name for s in sources]

@@ -3,6 +3,7 @@
 In: a ``Study`` or a ``Record``. Out: Markdown and HTML.
 """
 
+import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
@@ -32,33 +33,43 @@ def answer(study: Study) -> str:
     )
 
 
-def _place(evidence: Evidence, row: dict) -> Markup:
-    """Where words stand: the source and the paragraph."""
-    return html.joined([evidence.titles[row["source_id"]], f"¶{row['locator']}"], " ")
+def _words(evidence: Evidence, row: dict) -> dict:
+    """The first columns of a row: the words as printed, and where they stand."""
+    place = html.joined([evidence.titles[row["source_id"]], f"¶{row['locator']}"], " ")
+    return {"words": Markup("<q>{}</q>").format(row["token"]), "report": place}
+
+
+def _known(record: Record, frame: pd.DataFrame) -> list[dict]:
+    """The rows that belong to reports known by then."""
+    return frame[frame["source_id"].isin(record.sources["source_id"])].to_dict("records")
+
+
+def _of(row: dict) -> str:
+    """The field of the record that words stand for."""
+    return f"{row['table']} {row['row']}, {row['field']}"
 
 
 def values_table(record: Record, kind: str) -> Markup:
     """Cited words of a kind ('date' or 'quantity') with the rule that read them and the value."""
     evidence, cited = Evidence(record), record.citations
     chosen = cited[(cited["kind"] == kind) & cited["rule"].notna()]
+    value = _dated if kind == "date" else _counted
     rows = [
-        {
-            "words": Markup("<q>{}</q>").format(row["token"]),
-            "report": _place(evidence, row),
-            "of": f"{row['table']} {row['row']}, {row['field']}",
-            "rule": row["rule"],
-            **(
-                {
-                    "value, EDTF": row["value"],
-                    "precision": "open" if missing(row["precision"]) else f"{row['precision']:.0f}",
-                }
-                if kind == "date"
-                else {"value": phrases.amount(row["low"], row["best"], row["high"])}
-            ),
-        }
+        _words(evidence, row) | {"of": _of(row), "rule": row["rule"]} | value(row)
         for row in chosen.to_dict("records")
     ]
     return html.table(rows, f"Every cited {kind}", f"No {kind} was cited.")
+
+
+def _dated(row: dict) -> dict:
+    """The value of a date, and how precise it is."""
+    precision = "open" if missing(row["precision"]) else f"{row['precision']:.0f}"
+    return {"value, EDTF": row["value"], "precision": precision}
+
+
+def _counted(row: dict) -> dict:
+    """The value of a quantity."""
+    return {"value": phrases.amount(row["low"], row["best"], row["high"])}
 
 
 def spellings_table(record: Record) -> Markup:
@@ -92,47 +103,28 @@ def spellings_table(record: Record) -> Markup:
 def corrections_table(record: Record) -> Markup:
     """Every correction of a known report: the words, the value, the reason."""
     evidence = Evidence(record)
-    frame = record.clean.package.tables["corrections"]
-    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
     rows = [
-        {
-            "words": Markup("<q>{}</q>").format(r["token"]),
-            "report": _place(evidence, r),
-            "of": f"{r['table']} {r['row']}, {r['field']}",
-            "value": r["value"],
-            "reason": r["reason"],
-        }
-        for r in frame.to_dict("records")
+        _words(evidence, r) | {"of": _of(r), "value": r["value"], "reason": r["reason"]}
+        for r in _known(record, record.clean.package.tables["corrections"])
     ]
     return html.table(rows, "Every correction", "No correction concerns a report known by then.")
 
 
 def quarantine_table(record: Record) -> Markup:
     """Every cited word of a known report that stands for nothing."""
-    evidence, frame = Evidence(record), record.clean.quarantine
-    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
+    evidence = Evidence(record)
     rows = [
-        {
-            "words": Markup("<q>{}</q>").format(r["token"]),
-            "report": _place(evidence, r),
-            "of": f"{r['table']} {r['row']}, {r['field']}",
-            "reason": r["reason"],
-        }
-        for r in frame.to_dict("records")
+        _words(evidence, r) | {"of": _of(r), "reason": r["reason"]}
+        for r in _known(record, record.clean.quarantine)
     ]
     return html.table(rows, "Quarantine", "Nothing stands in quarantine.")
 
 
 def ignored_table(record: Record) -> Markup:
     """Numbers and expressions of time in known reports that carry no fact, with the reason."""
-    evidence, frame = Evidence(record), record.clean.package.tables["ignored"]
-    frame = frame[frame["source_id"].isin(record.sources["source_id"])]
+    evidence = Evidence(record)
     rows = [
-        {
-            "words": Markup("<q>{}</q>").format(r["token"]),
-            "report": _place(evidence, r),
-            "reason": r["reason"],
-        }
-        for r in frame.to_dict("records")
+        _words(evidence, r) | {"reason": r["reason"]}
+        for r in _known(record, record.clean.package.tables["ignored"])
     ]
     return html.table(rows, "Set aside", "Nothing was set aside.")

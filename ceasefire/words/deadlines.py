@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from ceasefire import phrases
 from ceasefire.marks import VERDICT_MARKS, address
-from ceasefire.measures.compliance import commitments, summary, testimony
+from ceasefire.measures.compliance import commitments, statements, summary
 from ceasefire.measures.knowledge import Record
 from ceasefire.phrases import capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
+from ceasefire.words.statements import listing
 
 
 def answer(study: Study, verdicts: pd.DataFrame) -> str:
@@ -148,7 +149,7 @@ def commitment_cards(
 ) -> list[Markup]:
     """One card per commitment: promise, parties, verdicts, and every statement that bears on it."""
     evidence, views = Evidence(record), record.names_of("viewpoints")
-    spoken = testimony(record)
+    spoken = statements(record)
     cards = []
     for item in commitments(record, agreements).to_dict("records"):
         key = item["commitment_id"]
@@ -167,7 +168,7 @@ def commitment_cards(
                 promise,
                 html.terms(_terms(evidence, item)),
                 Markup('<div class="verdicts">{}</div>').format(_verdicts(seen, views)),
-                _statements(evidence, about, deciding),
+                listing(evidence, about, deciding),
             )
         )
     return cards
@@ -208,46 +209,43 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
     return [*terms, ("coded so because", item["basis"])]
 
 
-def _statements(evidence: Evidence, about: pd.DataFrame, deciding: set[str]) -> Markup:
-    """The statements that bear on one commitment; those that decide a verdict stand first."""
-    if about.empty:
-        return Markup('<p class="empty">No report known by then says whether it was kept.</p>')
-    about = about.assign(decisive=about["statement_id"].isin(deciding)).sort_values(
-        ["decisive", "statement_id"], ascending=[False, True]
-    )
-    items = (
-        Markup(
-            '<li id="{}" class="{}"><strong>{}</strong>: {} <span class="asserted">{}</span> '
-            '<span class="muted">{}</span> {}</li>\n'
-        ).format(
-            s["statement_id"],
-            "decides" if s["decisive"] else "beside",
-            _who(evidence, s),
-            s["paraphrase"],
-            f"{s['assertion'].replace('_', ' ')}, {s['explicitness']}"
-            + (": decides" if s["decisive"] else ": decides nothing"),
-            _times(s),
-            evidence.cite("statements", s["statement_id"], ("wording", "about", "said")),
+def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Markup]:
+    """One card per agreement: what it is, who made it and when, what is said of it as a whole."""
+    evidence, spoken = Evidence(record), statements(record)
+    whole = spoken[spoken["commitment_id"].isna() & spoken["assertion"].notna()]
+    frame = record.facts("agreements")
+    cards = []
+    for item in frame.to_dict("records"):
+        key = item["agreement_id"]
+        if agreements and key not in agreements:
+            continue
+        terms = [
+            ("kind", item["kind"].replace("_", " ")),
+            (
+                "concluded",
+                phrases.span(item, "concluded"),
+                evidence.cite("agreements", key, ("concluded",)),
+            ),
+            (
+                "by",
+                evidence.named(item["party_ids"]) or "not told",
+                evidence.cite("agreements", key, ("party",)),
+            ),
+            ("told apart because", "" if missing(item["basis"]) else item["basis"]),
+        ]
+        said = whole[whole["agreement_id"] == key]
+        cards.append(
+            html.card(
+                key,
+                item["name"],
+                Markup('<p>{} <span class="muted">{}</span></p>').format(
+                    item["summary"], evidence.cite("agreements", key, ("wording",))
+                ),
+                html.terms(terms),
+                listing(evidence, said, set()) if len(said) else Markup(""),
+            )
         )
-        for s in about.to_dict("records")
-    )
-    return Markup('<ul class="statements">{}</ul>').format(Markup("").join(items))
-
-
-def _times(statement: dict) -> str:
-    """When a statement was made and of what time it speaks, as far as words tell."""
-    said = f"Said {phrases.span(statement, 'said')}" if statement["said_edtf"] else ""
-    about = f"of {phrases.span(statement, 'about')}" if statement["about_edtf"] else ""
-    return capital(", ".join(part for part in (said, about) if part)) + (
-        "." if said or about else "No time told."
-    )
-
-
-def _who(evidence: Evidence, statement: dict) -> str:
-    """The speakers, and through whom the report has it."""
-    via = f" (through {evidence.named(statement['via_ids'])})" if statement["via_ids"] else ""
-    own = "" if statement["speaker_ids"] else " (own words)"
-    return f"{evidence.named(statement['spoken_by'])}{own}{via}"
+    return cards or [Markup('<p class="empty">No agreement was known by then.</p>')]
 
 
 def look_alikes(record: Record) -> Markup:

@@ -124,3 +124,19 @@ def gap(study: Study) -> str:
         f"The longest gap between two of them is {days} days, from {day(last)} to {day(after)}: "
         "what was said then is known only where a later report tells it."
     )
+
+
+def sides_table(record: Record) -> Markup:
+    """The sides whose testimony is told apart, their allies, and why."""
+    evidence, sides = Evidence(record), record.facts("sides")
+    names = record.names_of("sides")
+    rows = [
+        {
+            "side": row["name"],
+            "allies": listed(names[a] for a in row["allies"]) or "none coded",
+            "why": "" if missing(row["note"]) else row["note"],
+            "where": evidence.cite("sides", row["side_id"]),
+        }
+        for row in sides.to_dict("records")
+    ]
+    return html.table(rows, "Sides and their allies", "No side was known by then.")

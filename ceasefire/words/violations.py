@@ -40,6 +40,8 @@ def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
         if len(incidents)
         else "No single incident was known."
     )
+    if study.parameters.agreement_ids:
+        parts.append("Incidents stand under no agreement, so all of them are shown.")
     return " ".join(parts)
 
 
@@ -126,15 +128,20 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ),
         ("attributed to", evidence.named(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
         ("where", evidence.located(row["place_ids"]) or "not stated", cite("place")),
-        ("inside it", _itemised(inside), ""),
+        ("inside it", _itemised(inside)),
         ("coded so because", row["basis"], ""),
     ]
 
 
 def _itemised(row: pd.Series) -> Markup:
-    """What lies inside a total, each with its address."""
-    inside = [*row["incident_ids"], *row["totals_inside"]]
-    return html.joined([html.link(i, address(i)) for i in inside]) if inside else Markup("nothing")
+    """What lies inside a total, each with its address and the reason to think so."""
+    inside = [
+        Markup("{}{}").format(
+            html.link(i, address(i)), "" if missing(why) else Markup(" ({})").format(why)
+        )
+        for i, why in zip(row["incident_ids"], row["incident_reasons"], strict=True)
+    ] + [html.link(i, address(i)) for i in row["totals_inside"]]
+    return html.joined(inside) if inside else Markup("nothing")
 
 
 def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
@@ -175,6 +182,8 @@ def _report(evidence: Evidence, told: dict) -> dict:
         "killed": how_many("killed"),
         "wounded": how_many("wounded"),
         "among these": "; ".join(among),
+        "points hit": how_many("points_hit"),
+        "aimed at": evidence.named(told["target_ids"]) or "not told",
         "where": evidence.cite("reports", told["report_id"]),
     }
 
