@@ -9,8 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import _read as rows_of
-from packages import add, cited_in, drop, put, small_package
+from packages import add, cited_in, drop, path_of, put, small_package
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, clean
@@ -20,13 +19,13 @@ from ceasefire.measures.compliance import (
     answerable,
     commitments,
     compliance,
-    rates,
+    due_days,
     summary,
-    testimony,
     time_spoken_of,
     verdict_history,
     viewpoint_sides,
 )
+from ceasefire.measures.compliance import testimony as witnesses  # no test, for pytest
 from ceasefire.measures.coverage import known_or_not
 from ceasefire.measures.knowledge import known
 from ceasefire.package import open_package
@@ -75,7 +74,7 @@ def say(
 
     No speaker: the report's own voice. ``of`` empty: of the agreement as a whole.
     """
-    name = f"S{len(rows_of(folder, 'statements'))}"
+    name = f"S{len(path_of(folder, 'statements').read_text().splitlines())}"
     what = ("asserts", "ferry-truce", of, "", "", assertion, explicitness if assertion else "")
     add(folder, "statements", name, *what, "a paraphrase", "")
     cite(folder, "statements", name, "wording", f"words of {name}", source=source)
@@ -87,8 +86,26 @@ def say(
     return name
 
 
+_CLEANED = {}
+
+
+def cleaned(folder):
+    """The clean tables; once for as long as no file of the package changes."""
+    state = tuple(file.read_bytes() for file in sorted((folder / "raw").iterdir()))
+    if state not in _CLEANED:
+        _CLEANED.clear()
+        _CLEANED[state] = clean(open_package(folder))
+    return _CLEANED[state]
+
+
 def record(folder, as_of=None, corpus="all"):
-    return known(clean(open_package(folder)), corpus, as_of)
+    return known(cleaned(folder), corpus, as_of)
+
+
+def quay(known_then):
+    """The verdicts on C1."""
+    frame = compliance(known_then)
+    return frame[frame["commitment_id"] == "C1"]
 
 
 def row(folder, as_of=None, viewpoint="everyone", commitment="C1", grace=0) -> dict:
@@ -97,6 +114,12 @@ def row(folder, as_of=None, viewpoint="everyone", commitment="C1", grace=0) -> d
     found = frame[(frame["commitment_id"] == commitment) & (frame["viewpoint_id"] == viewpoint)]
     assert len(found) == 1
     return found.iloc[0].to_dict()
+
+
+def heard(folder, as_of=None) -> dict[str, bool]:
+    """Every statement known about a commitment: whether it is of a kind that decides."""
+    frame = witnesses(record(folder, as_of))
+    return dict(zip(frame["statement_id"], frame["decides"].astype(bool), strict=True))
 
 
 def verdict(folder, as_of=None, **which) -> str:
@@ -130,12 +153,11 @@ def test_without_a_date_the_book_knows_up_to_the_latest_publication_of_its_corpu
 
 def test_a_later_day_than_the_latest_publication_is_that_day(folder):
     # Nothing more is known, but the due date has passed.
-    drop(folder, "sources", 3)
-    seed = record(folder, corpus="seed")
-    assert compliance(seed).query("commitment_id == 'C1'")["verdict"].unique() == ["not yet due"]
-    later = record(folder, DUE + timedelta(1), corpus="seed")
+    for as_of, expected in ((None, "not yet due"), (DUE, "not yet due")):
+        assert set(quay(record(folder, as_of, "seed"))["verdict"]) == {expected}
+    later = record(folder, DUE + timedelta(1), "seed")
     assert later.as_of == DUE + timedelta(1)
-    assert compliance(later).query("commitment_id == 'C1'")["verdict"].unique() == ["no evidence"]
+    assert set(quay(later)["verdict"]) == {"no evidence"}
 
 
 def test_a_due_date_that_only_a_later_report_tells_is_not_known_before(folder):
@@ -155,9 +177,8 @@ def test_a_source_without_a_date_is_listed_and_decides_nothing(folder):
     add(folder, "sources", *loose)
     said = say(folder, "done", SOUTH, about="2021-05-09", source="loose")
     for as_of in (None, date(2100, 1, 1)):
-        found = row(folder, as_of)
-        assert found["verdict"] == "no evidence"
-        assert said not in found["decided_by"] + found["shown_beside"]
+        assert row(folder, as_of)["verdict"] == "no evidence"
+        assert said not in heard(folder, as_of)
     listed = known_or_not(record(folder)).set_index("source_id")["is_known"]
     assert listed.to_dict() == {POST: True, WEB: True, "loose": False}
 
@@ -167,7 +188,7 @@ def test_a_statement_is_known_with_its_words_and_its_speaker_when_the_speaker_is
     # then.
     said = say(folder, "done", about="2021-05-09")
     cite(folder, "statements", said, "speaker", SOUTH, source=WEB)
-    spoken = {d: testimony(record(folder, d))["spoken_by"].tolist() for d in (POSTED, LATER)}
+    spoken = {d: witnesses(record(folder, d))["spoken_by"].tolist() for d in (POSTED, LATER)}
     assert spoken == {POSTED: [("post",)], LATER: [("south-council",)]}
 
 
@@ -178,22 +199,18 @@ def days_from(first: date, last: date) -> list[date]:
 @given(st.data())
 @settings(max_examples=20)
 def test_an_earlier_day_knows_no_more_than_a_later_one(tmp_path_factory, data):
-    cleaned = _everything(tmp_path_factory)
+    package = _everything(tmp_path_factory)
     days = st.dates(date(2021, 5, 1), date(2021, 6, 10))
     early, late = sorted((data.draw(days), data.draw(days)))
-    before, after = known(cleaned, "all", early), known(cleaned, "all", late)
+    before, after = known(package, "all", early), known(package, "all", late)
     assert set(before.sources["source_id"]) <= set(after.sources["source_id"])
     assert len(before.citations) <= len(after.citations)
-    for table in cleaned.package.fact_tables:
+    for table in package.package.fact_tables:
         if table == "sources":
             continue
-        key = cleaned.package.key(table)[0]
+        key = package.package.key(table)[0]
         assert set(before.facts(table)[key]) <= set(after.facts(table)[key])
-    heard = [
-        {i for ids in compliance(r)["decided_by"] + compliance(r)["shown_beside"] for i in ids}
-        for r in (before, after)
-    ]
-    assert heard[0] <= heard[1]
+    assert set(witnesses(before)["statement_id"]) <= set(witnesses(after)["statement_id"])
 
 
 _MADE = {}
@@ -219,7 +236,7 @@ def test_a_viewpoint_hears_only_its_own_sides(folder):
     assert verdict(folder) == "contested"
     alone = row(folder, viewpoint="north")
     assert (alone["verdict"], alone["decided_by"]) == ("met", (north,))
-    assert south not in alone["shown_beside"]
+    assert set(row(folder)["decided_by"]) == {north, south}
 
 
 def test_every_commitment_has_a_verdict_from_every_viewpoint(folder):
@@ -256,7 +273,7 @@ def test_two_speakers_of_one_side_are_one_side(folder):
 
 def test_a_report_in_its_own_voice_is_the_word_of_its_publisher(folder):
     say(folder, "done", about="2021-05-09")
-    spoken = testimony(record(folder)).iloc[0]
+    spoken = witnesses(record(folder)).iloc[0]
     assert (spoken["spoken_by"], spoken["sides"]) == (("post",), {"press"})
     assert verdict(folder, viewpoint="north") == "no evidence"
 
@@ -276,22 +293,21 @@ def test_what_is_implied_refused_or_put_off_is_shown_and_decides_nothing(
     said = say(folder, assertion, SOUTH, about="2021-05-30", explicitness=explicitness, source=WEB)
     found = row(folder)
     assert (found["verdict"], found["grade"], found["decided_by"]) == ("no evidence", None, ())
-    assert found["shown_beside"] == (said,)
-    assert row(folder, viewpoint="north")["shown_beside"] == ()
+    assert heard(folder) == {said: False}
 
 
-def test_shown_beside_is_what_a_viewpoint_hears_and_does_not_decide(folder):
+def test_words_that_could_decide_and_do_not_are_not_among_those_that_do(folder):
     deciding = say(folder, "done", SOUTH, about="2021-05-09")
     beside = say(folder, "not_done", SOUTH, about="2021-05-05")  # before it was done
-    found = row(folder)
-    assert (found["decided_by"], found["shown_beside"]) == ((deciding,), (beside,))
+    assert row(folder)["decided_by"] == (deciding,)
+    assert heard(folder) == {deciding: True, beside: True}
 
 
 def test_words_of_an_agreement_as_a_whole_are_spread_over_no_commitment(folder):
     said = say(folder, "breached", SOUTH, about="2021-05-09", of="")
     frame = compliance(record(folder))
     assert set(frame["verdict"]) == {"no evidence"}
-    assert not any(said in ids for ids in [*frame["decided_by"], *frame["shown_beside"]])
+    assert said not in heard(folder)
 
 
 def test_no_verdict_spreads_from_one_commitment_to_another(folder):
@@ -440,7 +456,7 @@ def test_words_told_by_two_reports_are_of_a_time_before_the_first_of_them(folder
     # Cited from June before May: what the Post had on 10 May speaks of no later day.
     said = say(folder, "not_done", SOUTH, source=WEB)
     cite(folder, "statements", said, "wording", "the same words", source=POST)
-    spoken = testimony(record(folder)).iloc[0]
+    spoken = witnesses(record(folder)).iloc[0]
     assert spoken["time"] == Span(None, POSTED, None, POSTED)
     assert verdict(folder, POSTED) == "not yet due"
     assert verdict(folder) == "no evidence"  # all of it lies before the due date
@@ -461,6 +477,24 @@ def test_something_due_within_a_period_is_due_at_its_end(folder):
     cite(folder, "commitments", "C2", "due", "the week", "2021-05-17/2021-05-23")
     found = row(folder, commitment="C2")
     assert (found["due_earliest"], found["due_latest"]) == (date(2021, 5, 23),) * 2
+
+
+@pytest.mark.parametrize(
+    ("due", "ends"),
+    [
+        ("[..2021-05-20]", (DUE, DUE)),  # no first possible day: taken at the last
+        ("../2021-05-20", (DUE, DUE)),
+        ("2021-05-20/..", None),  # no last day: nothing that could pass
+        ("2021-05", (date(2021, 5, 1), date(2021, 5, 31))),  # some day of the month
+    ],
+)
+def test_a_due_date_with_an_open_end(folder, due, ends):
+    cite(folder, "commitments", "C2", "due", "the due words", due)
+    item = record(folder).facts("commitments").set_index("commitment_id").loc["C2"].to_dict()
+    assert due_days(item) == ends
+    # On the 25th only a due date that may lie on either side of it leaves the answer open.
+    open_still = ends is not None and ends[0] < date(2021, 5, 25) <= ends[1]
+    assert (verdict(folder, date(2021, 5, 25), commitment="C2") == "indeterminate") == open_still
 
 
 def test_two_reports_that_give_different_due_dates_leave_it_between_them(folder):
@@ -484,11 +518,10 @@ def test_days_of_grace(folder):
 
 def history_by_looking_at_every_day(folder, grace=0) -> tuple[list[date], list[date]]:
     """Days on which a verdict moved, and days on which a verdict or a grade did."""
-    cleaned = clean(open_package(folder))
-    end = known(cleaned, "all").as_of
+    end = record(folder).as_of
     moved, moved_at_all, before = [], [], ([], [])
-    for day in days_from(POSTED - timedelta(3), end):
-        frame = compliance(known(cleaned, "all", day), grace_days=grace)
+    for day in days_from(POSTED - timedelta(1), end):
+        frame = compliance(record(folder, day), grace_days=grace)
         now = frame["verdict"].tolist(), frame["grade"].fillna("").tolist()
         if now[0] != before[0]:
             moved.append(day)
@@ -531,8 +564,9 @@ def test_history_of_a_grade_alone(folder):
     say(folder, "done", SOUTH, about="2021-05-09")
     say(folder, "done", about="2021-05-09", source=WEB)
     days = check_history(folder)
-    assert days == [POSTED, LATER]
+    assert days == [POSTED, date(2021, 5, 21), LATER]  # the 21st: north is silent of the quay
     frame = verdict_history(record(folder))
+    frame = frame[frame["as_of"] != date(2021, 5, 21)]
     grades = frame[(frame["commitment_id"] == "C1") & (frame["viewpoint_id"] == "everyone")]
     assert grades["grade"].tolist() == ["single", "corroborated"]
 
@@ -540,6 +574,13 @@ def test_history_of_a_grade_alone(folder):
 def test_history_of_a_deadline_that_passed_before_the_first_report(folder):
     put(folder, "citations", cited_in(folder, "commitments", "C1", "due"), "token", "5 May 2021")
     assert check_history(folder) == [POSTED, LATER]
+
+
+def test_history_has_the_day_after_each_end_of_a_due_date(folder):
+    # Open from the 21st, on which it may have passed, to the 26th, on which it has.
+    drop(folder, "citations", cited_in(folder, "commitments", "C1", "due"))
+    cite(folder, "commitments", "C1", "due", "late May", "[2021-05-20..2021-05-25]")
+    assert check_history(folder) == [POSTED, date(2021, 5, 21), date(2021, 5, 26), LATER]
 
 
 def test_history_knows_a_due_date_as_it_was_known_on_the_day(folder):
@@ -556,29 +597,7 @@ def test_history_before_anything_was_published_is_empty(folder):
     assert verdict_history(record(folder, POSTED - timedelta(1))).empty
 
 
-# --- rates and sums -----------------------------------------------------------------------------
-
-
-def test_rates_add_up_to_all_commitments(folder):
-    say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
-    history = verdict_history(record(folder))
-    shares = rates(history)
-    assert list(shares.columns) == [
-        "agreement_id", "viewpoint_id", "as_of", "verdict", "commitments", "out_of"
-    ]  # fmt: skip
-    for _, group in shares.groupby(["agreement_id", "viewpoint_id", "as_of"]):
-        assert group["commitments"].sum() == 2
-        assert set(group["out_of"]) == {2}
-    latest = shares[(shares["as_of"] == LATER) & (shares["viewpoint_id"] == "everyone")]
-    # In the order of the scale: broken before unknown.
-    assert list(zip(latest["verdict"], latest["commitments"], strict=True)) == [
-        ("breached", 1),
-        ("no evidence", 1),
-    ]
-
-
-def test_rates_of_nothing(folder):
-    assert rates(compliance(record(folder, POSTED - timedelta(1)))).empty
+# --- sums -----------------------------------------------------------------------------
 
 
 def test_a_sum_has_every_commitment_once(folder):
@@ -589,6 +608,16 @@ def test_a_sum_has_every_commitment_once(folder):
     }  # fmt: skip
     assert summary(frame, "north")["unknown"] == 2
     assert summary(frame, "nobody")["all"] == 0
+
+
+def test_sums_add_up_on_every_day_and_from_every_viewpoint(folder):
+    say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    say(folder, "done", NORTH, about="2021-05-22", source=WEB)
+    history = verdict_history(record(folder))
+    for _, frame in history.groupby("as_of"):
+        for viewpoint in ("everyone", "north"):
+            counted = summary(frame, viewpoint)
+            assert counted.pop("all") == sum(counted.values()) == 2
 
 
 @pytest.mark.parametrize(
@@ -617,8 +646,8 @@ def test_before_anything_is_known_every_frame_is_empty_and_whole(folder):
     frame = compliance(nothing)
     assert frame.empty
     assert list(frame.columns) == VERDICT_COLUMNS
-    assert testimony(nothing).empty
-    assert {"spoken_by", "sides", "time", "decides"} <= set(testimony(nothing).columns)
+    assert witnesses(nothing).empty
+    assert {"spoken_by", "sides", "time", "decides"} <= set(witnesses(nothing).columns)
     assert commitments(nothing).empty
     assert summary(frame, "everyone")["all"] == 0
 

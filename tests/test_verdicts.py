@@ -209,6 +209,7 @@ def test_what_a_friend_claims_does_not_outvote_a_conceded_breach():
         ([says("done", STRADDLING, "press"), says("not_done", BEFORE)], "contested"),
         # nobody says when: it holds from the last day on which it can have been done
         ([says("done", AT_SOME_TIME, "press"), says("not_done", "2018-11-27")], "contested"),
+        ([says("done", AT_SOME_TIME, "press"), says("not_done", "2018-11-26")], "indeterminate"),
         ([says("done", "2018-10-01", "press"), says("not_done", AT_SOME_TIME)], "contested"),
     ],
 )
@@ -331,6 +332,13 @@ def test_the_same_side_takes_back_its_word_only_of_a_later_day():
     assert verdict(done, says("not_done", "[2018-10-14..2018-10-20]")) != "reversed"
     # Done at some time up to 27 November: no day of which it is known that it came after.
     assert verdict(says("done", AT_SOME_TIME), says("not_done", MUCH_LATER)) != "reversed"
+
+
+def test_who_took_back_its_word_and_then_says_done_again_is_not_reversed():
+    # As with "undone": the last of three words of one side is that it is done, still in time.
+    items = [says("done", "2018-10-10"), says("not_done", "2018-10-12"), says("done", BEFORE)]
+    assert verdict(*items[:2]) == "reversed"
+    assert verdict(*items) == "met"
 
 
 def test_undone_without_a_date_is_reversed_too():

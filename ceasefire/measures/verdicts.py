@@ -190,9 +190,8 @@ def _achieved(
     if opposed:
         return ("contested",), list(dict.fromkeys(opposed))
     # A side that said "done" and, of a later time, "not done" says that it was undone.
-    undone = [u for u in by["undone"] if not any(_later(d, u) for d in done)] + [
-        n for n in negative if any(n.sides & d.sides and _later(n, d) for d in done)
-    ]
+    taken_back = [n for n in negative if any(n.sides & d.sides and _later(n, d) for d in done)]
+    undone = [u for u in by["undone"] + taken_back if not any(_later(d, u) for d in done)]
     if undone:
         return ("reversed",), done + undone
     if done:
