@@ -33,7 +33,6 @@ ELSEWHERE = {
     "make test": "it is what runs these tests",
     "make lab": "it opens a server that waits for a person",
     "make accept": "it is `.venv/bin/ceasefire accept`, which the walk runs",
-    "make": "the program's name",
     ".venv/bin/ceasefire build -p as_of=2018-11-30 --out november":
         "test_build builds with this day",
     f".venv/bin/ceasefire build {' '.join(OTHER)} --out as-of-november":
@@ -48,13 +47,12 @@ WALK = [
     ".venv/bin/ceasefire accept",
     ".venv/bin/ceasefire check --data ../another-ceasefire/data",
 ]
+CLEAN = ".venv/bin/ceasefire clean"
 # Named in running text; each is one of the commands above, or run by a test below.
 IN_PROSE = {
     "jupyter-book build .": "test_jupyter_book_itself_makes_the_same_pages",
     ".venv/bin/ceasefire verify --texts DIR": WALK[2],
     "ceasefire verify": WALK[2],
-    "ceasefire check": WALK[1],
-    "ceasefire accept": WALK[3],
 }
 
 
@@ -82,9 +80,7 @@ def blocks(document: str) -> list[list[str]]:
 def in_prose(document: str) -> list[str]:
     """The commands that a document names in its running text."""
     prose = re.sub(r"^```.*?^```$", "", documents()[document], flags=re.MULTILINE | re.DOTALL)
-    return [
-        code for code in re.findall(r"`([^`]+)`", prose) if code.split()[0].startswith(PROGRAMS)
-    ]
+    return [code for code in re.findall(r"`([^`]+)`", prose) if re.match(PROGRAMS, code)]
 
 
 def reruns() -> dict[str, list[str]]:
@@ -101,7 +97,7 @@ def reruns() -> dict[str, list[str]]:
 @pytest.mark.parametrize("document", documents())
 def test_every_command_is_run_or_says_who_runs_it(document):
     for command in (line for lines in blocks(document) for line in lines):
-        assert command in {*ELSEWHERE, *WALK, *reruns()}, f"{document} shows {command!r}"
+        assert command in {*ELSEWHERE, *WALK, CLEAN, *reruns()}, f"{document} shows {command!r}"
     for command in in_prose(document):
         assert command in {*ELSEWHERE, *WALK, *IN_PROSE}, f"{document} names {command!r}"
 
@@ -109,8 +105,7 @@ def test_every_command_is_run_or_says_who_runs_it(document):
 def test_no_reason_outlives_its_command():
     shown = {line for document in documents() for lines in blocks(document) for line in lines}
     shown |= {command for document in documents() for command in in_prose(document)}
-    # Said of every page of the book together with the shell's own help.
-    assert {*ELSEWHERE, *WALK} - shown <= {"make", "make accept"}
+    assert {*ELSEWHERE, *WALK, *IN_PROSE, CLEAN} - shown <= {"make accept"}
 
 
 def test_every_verb_of_make_that_is_named_exists_and_is_told():
@@ -201,6 +196,17 @@ def test_a_page_can_be_rerun_as_shown(checkout, command):
     assert len(injected) == 1
     outputs = [output for cell in made.cells for output in cell.get("outputs", [])]
     assert outputs and not [o for o in outputs if o.output_type in ("error", "stream")]
+
+
+@pytest.mark.slow
+def test_the_clean_tables_are_written_as_shown(checkout):
+    done = shell(checkout, CLEAN)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    folder = checkout / "data" / "clean"
+    names = {path.name for path in folder.iterdir()}
+    assert {"statements.csv", "statements.parquet", "quarantine.csv", "citations.csv"} <= names
+    assert folder.stat().st_mode & 0o055 == 0o055, "others on the machine may read them too"
+    assert not [path.name for path in folder.parent.iterdir() if path.name.startswith(".")]
 
 
 @pytest.mark.slow

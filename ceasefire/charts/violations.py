@@ -136,7 +136,7 @@ def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Cha
         color=alt.Color(
             "said to have done it:N",
             scale=side_scale(names, shown, NOT_ATTRIBUTED),
-            legend=alt.Legend(columns=2, title="said to have done it"),
+            legend=alt.Legend(columns=1, title="said to have done it"),
         ),
         href="evidence:N",
         tooltip=["incident:N", "when:N", "said to have done it:N", "method:N"],
@@ -151,7 +151,7 @@ def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Cha
         .mark_point(filled=True, size=110, opacity=1)
         .encode(
             x=alt.X("start:T", title=None),
-            shape=alt.Shape("method:N", legend=alt.Legend(columns=3)),
+            shape=alt.Shape("method:N", legend=alt.Legend(columns=2)),
         )
     )
     return (
