@@ -217,7 +217,8 @@ def test_jupyter_book_itself_makes_the_same_pages(book, checkout):
     assert "WARNING" not in done.stdout + done.stderr
     ours, theirs = tree(checkout / "_build" / "html"), tree(book)
     assert set(ours) == set(theirs)
-    assert [name for name in ours if ours[name] != theirs[name]] == []
+    differ = {name for name in ours if ours[name] != theirs[name]}
+    assert differ <= {".buildinfo"}, "Sphinx's note hashes its settings, the checkout's path too"
 
 
 # --- the walk -----------------------------------------------------------------------------------
