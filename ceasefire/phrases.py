@@ -38,6 +38,13 @@ def many(count: int, one: str, several: str = "") -> str:
     return f"{word} {one if count == 1 else several or one + 's'}"
 
 
+def count(number_of: int) -> str:
+    """'none', 'one', 'twelve', '13'."""
+    if not number_of:
+        return "none"
+    return NUMBERS[number_of] if number_of < len(NUMBERS) else number(number_of)
+
+
 def capital(text: str) -> str:
     """The sentence with its first letter in upper case."""
     return text[:1].upper() + text[1:]

@@ -25,11 +25,11 @@ def answer(study: Study) -> str:
     by_person = int((literal["rule"] == CORRECTION).sum())
     lost = int(literal["rule"].isna().sum())
     by_rule = len(literal) - by_person - lost
+    quarantined = f"{phrases.count(lost)} {'stand' if lost > 1 else 'stands'} in quarantine"
     return (
         f"Of {len(literal):,} cited dates, quantities, actors and places, rules read "
-        f"{by_rule:,} ({by_rule / len(literal):.0%}), a person resolved {by_person}, and {lost} "
-        f"{'stands' if lost == 1 else 'stand'} in quarantine. Nothing was dropped: each step "
-        "below accounts for every row."
+        f"{by_rule:,} ({by_rule / len(literal):.0%}), a person resolved {by_person}, and "
+        f"{quarantined}. Nothing was dropped: each step below accounts for every row."
     )
 
 

@@ -27,34 +27,48 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
     if verdicts.empty:
         return f"No commitment was known by {as_of(study)}."
     seen = verdicts[verdicts["viewpoint_id"] == view]
-    dated = seen[seen["due_earliest"].notna()]
-    counts = summary(verdicts, view)
-    first = (
-        f"Of {many(len(dated), 'commitment')} with a date, {_tally(dated)}."
-        if len(dated)
-        else "No commitment with a date was known."
-    )
-    rest = f"Of all {many(counts['all'], 'commitment')}, {_counted(counts)}."
-    return f"{capital(first)} {capital(rest)}"
+    return f"{_dated(seen[seen['due_earliest'].notna()])} {_all(summary(verdicts, view))}"
 
 
-def _tally(seen: pd.DataFrame) -> str:
-    """'one was missed (C02, corroborated), and of two there is no evidence (C01, C03)'."""
-    said = {
-        "no evidence": "nothing decisive is reported of",
-        "not yet due": "not yet due:",
-        "not assessable": "nothing observable was promised in",
+def _dated(seen: pd.DataFrame) -> str:
+    """'Of four commitments with a date, one is missed (C02, corroborated); of three …'."""
+    if seen.empty:
+        return "No commitment with a date was known."
+    open_words = {
+        "no evidence": "of {} nothing is said that decides",
+        "not yet due": "{} not due yet",
+        "not assessable": "in {} nothing was promised that could be seen",
     }
-    parts = []
+    told, untold = [], []
     for verdict, group in seen.groupby("verdict", sort=False):
         ids = listed(_with_grade(row) for row in group.to_dict("records"))
-        count = phrases.NUMBERS[len(group)] if len(group) < 13 else str(len(group))
-        parts.append(
-            f"{said[verdict]} {count} ({ids})"
-            if verdict in said
-            else f"{count} {'is' if len(group) == 1 else 'are'} {verdict} ({ids})"
+        is_are = "is" if len(group) == 1 else "are"
+        if verdict in open_words:
+            number = phrases.count(len(group))
+            if verdict == "not yet due":
+                number += f" {is_are}"
+            untold.append(f"{open_words[verdict].format(number)} ({ids})")
+        else:
+            told.append(f"{phrases.count(len(group))} {is_are} {verdict} ({ids})")
+    return f"Of {many(len(seen), 'commitment')} with a date, {'; '.join([*told, *untold])}."
+
+
+def _all(counts: dict[str, int]) -> str:
+    """'Of all 25 commitments, six are broken and none is known to be kept; of 19 …'."""
+    known = [
+        f"{phrases.count(counts[kind])} {'are' if counts[kind] > 1 else 'is'} {word}"
+        for kind, word in (
+            ("broken", "broken"),
+            ("contested", "contested"),
+            ("partly", "kept in part"),
+            ("kept", "known to be kept"),
         )
-    return listed(parts)
+        if counts[kind] or kind in ("broken", "kept")
+    ]
+    return (
+        f"Of all {many(counts['all'], 'commitment')}, {listed(known)}; "
+        f"of {phrases.count(counts['unknown'])} nothing can be said yet."
+    )
 
 
 def _with_grade(row: dict) -> str:
@@ -63,27 +77,13 @@ def _with_grade(row: dict) -> str:
     return f"{address}, {row['grade']}" if not missing(row["grade"]) else address
 
 
-def _counted(counts: dict[str, int]) -> str:
-    """'two were kept, five broken, one is contested, 16 are unknown'."""
-    words = [
-        f"{phrases.NUMBERS[n] if n < 13 else n} {label}"
-        for label, n in (
-            ("kept", counts["kept"]),
-            ("kept in part", counts["partly"]),
-            ("broken", counts["broken"]),
-            ("contested", counts["contested"]),
-            ("unknown", counts["unknown"]),
-        )
-        if n or label in ("kept", "broken", "unknown")
-    ]
-    return "the reports show " + listed(words)
-
-
 def disputed(verdicts: pd.DataFrame) -> str:
     """On which commitments the viewpoints differ, in a sentence."""
     known = verdicts[~verdicts["verdict"].isin(["no evidence", "not yet due", "not assessable"])]
     grouped = known.groupby("commitment_id")["verdict"].nunique()
     split = [i for i in grouped.index if grouped[i] > 1]
+    if known.empty:
+        return "From no viewpoint is anything said that decides." if len(verdicts) else ""
     if not split:
         return "No two viewpoints that say anything reach different verdicts on a commitment."
     links = listed(phrases.ref(i) for i in split)
@@ -94,6 +94,8 @@ def scored(study: Study) -> str:
     """How many rows are scored and how many look-alikes are only kept."""
     kept = commitments(study.record, study.parameters.agreement_ids)
     beside = commitments(study.record, scored=False)
+    if kept.empty and beside.empty:
+        return ""
     return (
         f"{capital(many(len(kept), 'commitment'))} "
         f"{'is' if len(kept) == 1 else 'are'} scored; "

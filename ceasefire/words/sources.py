@@ -31,10 +31,11 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
         & (verdicts["verdict"] == "no evidence")
     ]
     publishers = seen["publisher_id"].nunique()
+    when = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
     return (
-        f"{capital(many(len(seen), 'report'))} by {many(publishers, 'publisher')}, published "
-        f"between {day(first)} and {day(last)}; {printed} of them "
-        f"{'prints' if printed == 1 else 'print'} a full date. "
+        f"{capital(many(len(seen), 'report'))} by {many(publishers, 'publisher')}, "
+        f"published {when}; "
+        f"{phrases.count(printed)} of them {'print' if printed > 1 else 'prints'} a full date. "
         f"On {many(len(silent), 'commitment')} they say nothing that decides: "
         "silence of the reports, not of the ground."
     )
@@ -87,12 +88,15 @@ def table_titles(record: Record) -> dict[str, str]:
 def alone(study: Study) -> str:
     """How much of what decides rests on one report alone."""
     parts = []
-    for table, word in (("commitments", "commitment"), ("incidents", "incident")):
+    for table, word in (
+        ("commitments", "commitments and look-alikes"),
+        ("incidents", "incidents"),
+    ):
         facts = study.record.facts(table)
         single = int(only_carrier(study.record, table)["facts"].sum())
         if len(facts):
-            parts.append(f"{single} of {many(len(facts), word)}")
-    return f"On one report alone rest {listed(parts)}." if parts else ""
+            parts.append(f"{single} of {len(facts)} {word}")
+    return f"On one report alone rest: {listed(parts)}." if parts else ""
 
 
 def silence_table(silent: pd.DataFrame) -> Markup:

@@ -34,9 +34,9 @@ def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
     countable = int(incidents["countable"].sum())
     named = int((incidents["perpetrator_sides"].map(len) > 0).sum())
     parts.append(
-        f"The reports tell of {many(len(incidents), 'incident')}, of which {countable} "
-        f"{'is' if countable == 1 else 'are'} single events that could be counted; for {named} "
-        "somebody is named as the doer."
+        f"The reports tell of {many(len(incidents), 'incident')}; {phrases.count(countable)} could "
+        "be counted as a single event, the rest is told in general. "
+        f"Somebody is named as the doer of {phrases.count(named)}."
         if len(incidents)
         else "No single incident was known."
     )
@@ -243,9 +243,13 @@ def not_known(incidents: pd.DataFrame) -> str:
         "where": incidents["place_ids"].map(len) == 0,
         "whether anyone was harmed": incidents[harm].isna().all(axis=1),
     }
-    said = [f"{what} of {int(missing_.sum())}" for what, missing_ in gaps.items() if missing_.any()]
+    said = [
+        f"{what} for {phrases.count(int(untold.sum()))}"
+        for what, untold in gaps.items()
+        if untold.any()
+    ]
     return (
-        f"Of {many(len(incidents), 'incident')} the reports do not tell {listed(said)}."
+        f"Of {many(len(incidents), 'incident')}, the reports do not tell {listed(said)}."
         if said
         else ""
     )
