@@ -6,6 +6,7 @@ Called by ``publish.build`` and ``publish.accept``.
 """
 
 import os
+import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -95,7 +96,11 @@ def run_all(
     folder.mkdir(parents=True, exist_ok=True)
     sources = notebook_paths()
     pool = executor or ProcessPoolExecutor(
-        max_workers=min(os.cpu_count() or 1, len(sources)), mp_context=get_context("spawn")
+        max_workers=min(os.cpu_count() or 1, len(sources)),
+        mp_context=get_context("spawn"),
+        # Ctrl-C is for the one who asked; the workers finish their notebook and go.
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
     )
     with pool:
         jobs = {pool.submit(run, s, folder / s.name, parameters): s for s in sources}
@@ -104,6 +109,6 @@ def run_all(
                 job.result()
                 tell(f"ran {jobs[job].name}")
         except BaseException:  # Ctrl-C too: what has not begun never begins
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             raise
     return [folder / s.name for s in sources]
