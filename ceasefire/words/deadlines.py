@@ -85,7 +85,10 @@ def disputed(verdicts: pd.DataFrame) -> str:
     if known.empty:
         return "From no viewpoint is anything said that decides." if len(verdicts) else ""
     if not split:
-        return "No two viewpoints that say anything reach different verdicts on a commitment."
+        return (
+            "No viewpoint has testimony that decides the other way; what speaks against a verdict "
+            "without deciding stands on the cards."
+        )
     links = listed(phrases.ref(i) for i in split)
     return f"Viewpoints that say anything reach different verdicts on {links}."
 

@@ -56,9 +56,14 @@ def _total_sentence(evidence: Evidence, row: dict) -> str:
         days = phrases.amount(row["days_low"], None, row["days_high"])
         rate = f", {phrases.rate(row['rate_low'], row['rate_high'])} a day over {days} days"
     whose = evidence.named(row["perpetrator_ids"])
-    blamed = f" (said to have done them: {whose})" if whose else ""
+    blamed = f"; it lays them to {whose}" if whose else ""
     counter = evidence.named(row["counter_ids"]) or evidence.named(row["spoken_by"])
     amount = phrases.amount(row["total_low"], row["total_best"], row["total_high"])
+    if amount == "not reported":
+        return (
+            f"The total {phrases.ref(row['count_id'])} of the {counter} could not be read: "
+            "its words stand in quarantine."
+        )
     return (
         f"{capital(amount)} violations ({phrases.ref(row['count_id'])})"
         f" were counted by the {counter} {from_to}{rate}{blamed}."
