@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ceasefire.errors import PackageError
-from ceasefire.package import DESCRIPTOR, package_root, read_descriptor
+from ceasefire.package import DESCRIPTOR, is_table, package_root, read_basemap, read_descriptor
 from ceasefire.rules import break_rules
 from ceasefire.sheets import Fault, Sheet, accepted, read_sheet, suggestion
 
@@ -38,16 +38,19 @@ def check(package_dir: str | Path = "") -> list[Fault]:
         resources = read_descriptor(root)["resources"]
     except PackageError as error:
         return [Fault(DESCRIPTOR, None, "", "", str(error), "Mend the declaration first.")]
-    faults = _declaration_faults(resources)
+    declared = list(filter(is_table, resources))
+    basemaps = [resource for resource in resources if not is_table(resource)]
+    faults = _declaration_faults(declared) + _basemap_declared_faults(basemaps)
     if faults:
         return sorted(faults, key=lambda fault: fault.order)
-    schemas = {resource["name"]: resource for resource in resources}
+    schemas = {resource["name"]: resource for resource in declared}
     sheets: dict[str, Sheet] = {}
     for name, resource in schemas.items():
         sheets[name], broken = read_sheet(root, resource)
         faults += broken
     faults += _declared_faults(sheets, schemas)
     faults += break_rules(sheets, schemas)
+    faults += [fault for basemap in basemaps for fault in _basemap_faults(root, basemap, sheets)]
     return sorted(set(faults), key=lambda fault: fault.order)
 
 
@@ -72,8 +75,43 @@ def _own_columns() -> dict[str, frozenset[str]]:
     """The tables and columns that the project's own package declares, and its code reads."""
     return {
         resource["name"]: frozenset(field["name"] for field in resource["schema"]["fields"])
-        for resource in read_descriptor(package_root())["resources"]
+        for resource in filter(is_table, read_descriptor(package_root())["resources"])
     }
+
+
+def _basemap_declared_faults(basemaps: list[dict]) -> list[Fault]:
+    """At most one basemap is declared, with where it lies, where it is from, and its licences."""
+    remedy = "Write it as the basemap of the project's own datapackage.yaml is written."
+    faults = [Fault(DESCRIPTOR, None, "", basemap["name"],
+                    "a package has one basemap at most, and this is another", "Take one out.")
+              for basemap in basemaps[1:]]
+    for basemap in basemaps:
+        credits = [(basemap.get(key) or [{}])[0].get("title") for key in ("sources", "licenses")]
+        if not all([basemap.get("title"), basemap.get("path"), *credits]):
+            faults.append(Fault(DESCRIPTOR, None, "", basemap["name"],
+                                "a basemap needs title, path, sources and licenses with titles: "
+                                "the map prints them", remedy))
+    return faults
+
+
+def _basemap_faults(root: Path, resource: dict, sheets: dict[str, Sheet]) -> list[Fault]:
+    """The basemap can be read and drawn, and its features lead to places that there are."""
+    try:
+        features = read_basemap(root, resource)["features"]
+    except PackageError as error:
+        said = str(error).removeprefix(resource["path"]).lstrip(": ")
+        return [Fault(resource["path"], None, "", "", said, "The map of places is drawn on it.")]
+    sheet = sheets["places"]
+    if "place_id" not in sheet.frame.columns:
+        return []
+    options = set(sheet.frame["place_id"]) - {""}
+    return [
+        Fault(resource["path"], None, "place_id", str(place),
+              f"it must be a place_id of {sheet.file}, {accepted(str(place), options)}",
+              suggestion(str(place), options, f"or add a row for it to {sheet.file}."))
+        for place in dict.fromkeys(f["properties"].get("place_id") for f in features)
+        if place is not None and place not in options
+    ]
 
 
 def _shape_faults(resource: dict, declared: dict[str, dict]) -> list[Fault]:

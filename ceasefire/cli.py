@@ -38,8 +38,18 @@ def check_package(data: Data = "") -> None:
 
     Examples: `ceasefire check` · `ceasefire check --data ../another-ceasefire/data`
     """
+    from ceasefire.clean.tables import clean
+    from ceasefire.package import open_package
+
     _report_faults(data)
-    typer.echo("no faults")
+    lost = clean(open_package(data)).quarantine.to_dict("records")
+    typer.echo("no faults" + (", but words that nobody can read, used nowhere:" if lost else ""))
+    for row in lost:
+        typer.echo(
+            f"  {row['table']} {row['row']}, {row['field']}: {row['token']!r} "
+            f"({row['source_id']} ¶{row['locator']}): {row['reason']}; correct the token in "
+            "citations, or say in corrections what it means"
+        )
 
 
 @app.command("verify")

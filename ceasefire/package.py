@@ -1,10 +1,12 @@
 """The Data Package: find it, load it, write its clean side. The only module that knows a path.
 
-In: a folder that holds ``datapackage.yaml`` and the raw tables it names. Out: a ``Package`` of
-all-text frames, as people typed them. Everything above calls this module; it imports none of them.
+In: a folder that holds ``datapackage.yaml``, the raw tables it names and, where it has one, the
+basemap. Out: a ``Package`` of all-text frames, as people typed them. Everything above calls this
+module; it imports none of them.
 """
 
 import csv
+import json
 import os
 import shutil
 import tempfile
@@ -21,6 +23,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.yaml"
 # The C loader reads the same language seven times faster; not every machine has it.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BASEMAP = "geojson"  # the format of the one resource that is no table
+
+
+def is_table(resource: dict) -> bool:
+    """Whether a declared resource is a table; the only other kind is a basemap."""
+    return resource.get("format") != BASEMAP
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,17 @@ class Package:
     @cached_property
     def schemas(self) -> dict[str, dict]:
         """The declaration of each table, by its name."""
-        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+        return {r["name"]: r for r in self.descriptor["resources"] if is_table(r)}
+
+    @property
+    def basemap_declared(self) -> dict | None:
+        """The declaration of the basemap; None where the package has none."""
+        return next((r for r in self.descriptor["resources"] if not is_table(r)), None)
+
+    @cached_property
+    def basemap(self) -> dict | None:
+        """The shapes of the basemap (GeoJSON), read once asked for; None where there is none."""
+        return self.basemap_declared and read_basemap(self.root, self.basemap_declared)
 
     def fields(self, table: str) -> list[dict]:
         """The declared columns of a table, in order."""
@@ -125,11 +143,56 @@ def read_table(root: Path, resource: dict) -> pd.DataFrame:
     return frame[wanted].fillna("").reset_index(drop=True)
 
 
+KINDS_OF_FEATURE = ("country", "governorate", "border", "road")
+
+
+def read_basemap(root: Path, resource: dict) -> dict:
+    """A GeoJSON collection with the frame of the map; PackageError where it cannot be drawn.
+
+    Each feature has a kind (``KINDS_OF_FEATURE``) and a name; ``bbox`` is west, south, east, north
+    in degrees, WGS 84.
+    """
+    where = resource["path"]
+    try:
+        found = json.loads((root / where).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise PackageError(
+            f"{where}: missing; accepted: a GeoJSON file; restore it, or take the resource "
+            f"{resource['name']} out of {DESCRIPTOR}"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise PackageError(f"{where}: not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise PackageError(
+            f"{where} line {error.lineno}: broken JSON ({error.msg}); mend it"
+        ) from None
+    try:
+        west, south, east, north = found["bbox"]
+        framed = west < east and south < north
+        kinds = [f["properties"]["kind"] for f in found["features"] if f["properties"]["name"]]
+        drawable = [
+            f["geometry"]["type"] for f in found["features"] if f["geometry"]["coordinates"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        kinds, drawable, framed = [], [], False
+    if not framed or not kinds or not len(kinds) == len(drawable) == len(found["features"]):
+        raise PackageError(
+            f"{where}: no basemap; accepted: a GeoJSON FeatureCollection with bbox (west, south, "
+            "east, north) and features that each have a geometry, a kind and a name"
+        )
+    for kind in kinds:
+        if kind not in KINDS_OF_FEATURE:
+            raise PackageError(
+                f"{where}: a feature of the kind {kind!r}; accepted: {', '.join(KINDS_OF_FEATURE)}"
+            )
+    return found
+
+
 def open_package(data_dir: str | os.PathLike = "") -> Package:
     """Open a data package; empty means the project's own. PackageError in one line if it cannot."""
     root = package_root(data_dir)
     descriptor = read_descriptor(root)
-    tables = {r["name"]: read_table(root, r) for r in descriptor["resources"]}
+    tables = {r["name"]: read_table(root, r) for r in descriptor["resources"] if is_table(r)}
     return Package(root, descriptor, tables)
 
 

@@ -109,6 +109,13 @@ def amount(low: float | None, best: float | None, high: float | None) -> str:
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
+def harm(row: dict) -> str:
+    """Casualties of an incident with their doubt: '1 killed, 6 wounded', '' where none is told."""
+    words = {"killed": "killed", "wounded": "wounded", "casualties": "killed or wounded"}
+    told = {kind: amount(row[f"{kind}_low"], None, row[f"{kind}_high"]) for kind in words}
+    return ", ".join(f"{told[k]} {words[k]}" for k in words if told[k] != "not reported")
+
+
 def rate(low: float | None, high: float | None) -> str:
     """A total per day in words, two digits at least: '14.3', '0.15 to 0.16', 'at least 0.7'."""
 

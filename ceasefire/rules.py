@@ -32,6 +32,8 @@ ASSERTIONS = {
     "achieve": ("done", "partly", "under_way", "not_done", "undone", "refused", "extended"),
     "maintain": ("upheld", "breached", "refused", "extended"),
 }
+# What can be said only of something that was put forward and never scored.
+OF_PROPOSALS = ("agreed", "not_agreed")
 # A count of the first kind can stand under one of the second.
 COUNTED_IN = {"killed": ("killed", "casualties"), "wounded": ("wounded", "casualties")}
 
@@ -487,6 +489,9 @@ def assertions_fit(record: Record) -> Iterator[Fault]:
                 number, "assertion", said,
                 f"{row['commitment_id']} is to {form}; accepted: {', '.join(ASSERTIONS[form])}",
                 "Take one of these, or mend the form of the commitment.")
+        if said in OF_PROPOSALS and not commitment:
+            yield sheet.fault(number, "assertion", said, "it speaks of nothing that was proposed",
+                              "Fill commitment_id with the proposal, or empty the assertion.")
         stands_in = commitment.get("agreement_id", "")
         if row["agreement_id"] and stands_in and row["agreement_id"] != stands_in:
             yield sheet.fault(number, "agreement_id", row["agreement_id"],

@@ -1,13 +1,13 @@
 """A small sound package about an invented truce, to be broken one fault at a time.
 
 `small_package(folder)` writes it with the project's own declaration; `TEXT` is the one report it
-rests on. `put`, `add`, `drop` and `rewrite` change one file of it, as a person at a keyboard would;
-rows are numbered as in a spreadsheet, the header being row 1.
+rests on. `put`, `add`, `drop` and `rewrite` change one file of it, as a person at a keyboard would,
+and `cite` adds a citation; rows are numbered as in a spreadsheet, the header being row 1.
 """
 
 import csv
 import hashlib
-import shutil
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,6 +98,11 @@ M1,officials,talks,announced,Talks of the two councils,,not_reported,ferry-truce
 figure_id,what,unit,of_what
 F1,share of people who left,share,people of the town
 """,
+    "terms": """
+term_id,name,definition,note
+truce,Truce,a halt to fighting,
+quay,Quay,where ships are tied up,
+""",
     "citations": """
 table,row,field,source_id,locator,token
 sources,post-01,published_words,post-01,2,"Monday, 10 May 2021"
@@ -137,6 +142,9 @@ meetings,M1,wording,post-01,6,will meet
 meetings,M1,held,post-01,6,next Friday
 figures,F1,wording,post-01,7,About half of the town
 figures,F1,value,post-01,7,About half
+terms,truce,wording,post-01,3,a truce in Ferry Town
+terms,truce,wording,post-01,1,Ferry truce
+terms,quay,wording,post-01,3,the quay
 """,
     "corrections": """
 table,row,field,source_id,locator,token,value,reason
@@ -158,10 +166,20 @@ north,North,north
 def small_package(folder: Path) -> Path:
     """Write the sound package into a folder, which is made; returns the folder."""
     (folder / "raw").mkdir(parents=True)
-    shutil.copy(DECLARATION, folder / "datapackage.yaml")
+    (folder / "datapackage.yaml").write_bytes(DECLARATION.read_bytes())
+    without_basemap(folder)
     for table, text in TABLES.items():
         path_of(folder, table).write_text(text.lstrip("\n"), encoding="utf-8")
     return folder
+
+
+def without_basemap(folder: Path) -> None:
+    """Take the basemap out of a package's declaration: it shows another part of the world."""
+    path = folder / "datapackage.yaml"
+    declared = path.read_text(encoding="utf-8")
+    kept = re.sub(r"  - name: basemap\n(?:    .*\n)+", "", declared)
+    assert kept != declared
+    path.write_text(kept, encoding="utf-8")
 
 
 def small_texts(folder: Path, text: str = TEXT) -> Path:
@@ -205,6 +223,23 @@ def cited_in(folder: Path, table: str, row: str, field: str) -> int:
     """The spreadsheet row of the first citation of a literal."""
     rows = _read(folder, "citations")
     return next(n for n, cells in enumerate(rows, 1) if cells[:3] == [table, row, field])
+
+
+def cite(
+    folder: Path,
+    table: str,
+    row: str,
+    field: str,
+    token: str,
+    value: str = "",
+    source: str = "post-01",
+    locator: str = "1",
+) -> None:
+    """Cite words for a literal; with a value, where no rule reads them so, correct them to it."""
+    cited = (table, row, field, source, locator, token)
+    add(folder, "citations", *cited)
+    if value:
+        add(folder, "corrections", *cited, value, "as the test has it")
 
 
 def _read(folder: Path, table: str) -> list[list[str]]:

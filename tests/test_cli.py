@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from packages import path_of, put, rewrite, small_package, small_texts
+from packages import cited_in, path_of, put, rewrite, small_package, small_texts
 
 from ceasefire.cli import _named, main
 from ceasefire.errors import BuildError, ParameterError
@@ -51,6 +51,15 @@ def test_a_sound_package_passes(run, package):
     assert run("check", "--data", package) == (0, "no faults\n", "")
 
 
+def test_words_that_no_rule_reads_are_said_though_they_are_no_fault(run, package):
+    put(package, "citations", cited_in(package, "counts", "N1", "total"), "token", "fourty-ish")
+    code, out, err = run("check", "--data", package)
+    assert (code, err) == (0, "")
+    first, last = out.splitlines()
+    assert first == "no faults, but words that nobody can read, used nowhere:"
+    assert last.startswith("  counts N1, total: 'fourty-ish'") and "corrections" in last
+
+
 def test_faults_are_printed_with_a_summary_last(run, package):
     put(package, "places", 3, "latitude", "135")
     put(package, "sides", 3, "allies", "nort")
@@ -65,7 +74,7 @@ def test_verify_prints_what_is_cited_by_url_apart(run, package, tmp_path):
     code, out, _ = run("verify", "--texts", texts, "--data", package)
     assert code == 0
     assert "Cited by URL, not checked here:" in out
-    assert out.splitlines()[-1].startswith("1 texts, 36 tokens")
+    assert out.splitlines()[-1].startswith("1 texts, 39 tokens")
 
 
 def test_verify_names_what_does_not_stand_there(run, package, tmp_path):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import add, cited_in, drop, path_of, put, small_package
+from packages import add, cite, cited_in, drop, path_of, put, small_package
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, clean
@@ -47,24 +47,6 @@ def folder(tmp_path):
     for field in ("speaker", "wording"):
         drop(made, "citations", cited_in(made, "statements", "S1", field))
     return made
-
-
-def cite(folder, table, row, field, token, value="", source=POST) -> None:
-    """Cite words for a literal; a value, where no rule reads them so."""
-    add(folder, "citations", table, row, field, source, "1", token)
-    if value:
-        add(
-            folder,
-            "corrections",
-            table,
-            row,
-            field,
-            source,
-            "1",
-            token,
-            value,
-            "as the test has it",
-        )
 
 
 def say(

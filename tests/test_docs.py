@@ -15,7 +15,7 @@ import nbformat
 import notebook_runs
 import pytest
 from notebook_runs import NAMES, cells
-from packages import add, path_of, small_package
+from packages import add, path_of, small_package, without_basemap
 from test_build import OTHER, tree
 
 from ceasefire.measures.compliance import compliance
@@ -308,7 +308,7 @@ def test_a_new_report_is_walked_into_the_book(tmp_path):
     done = shell(checkout, WALK[3])
     assert done.returncode == 0, done.stderr
     changed = set(re.findall(r"^(\w+)\.ipynb, cell \d+:$", done.stdout, re.MULTILINE))
-    assert changed == {"index", "deadlines", "violations", "sources", "cleaning", "codebook"}
+    assert changed == set(NAMES), "every page knows the new report"
     assert re.search(r"^\d+ of the stored outputs changed$", done.stdout.splitlines()[-1])
     for name in NAMES:
         assert stored(checkout, name) != before[name]
@@ -343,13 +343,14 @@ def test_a_new_report_is_walked_into_the_book(tmp_path):
 
 @pytest.fixture
 def emptied(tmp_path) -> Path:
-    """A copy of the project's data whose tables hold nothing but their headers."""
+    """A copy of the project's data, emptied as the page says: headers only, no basemap."""
     data = shutil.copytree(
         ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("clean", ".*")
     )
     for path in (data / "raw").glob("*.csv"):
         header = path.read_text(encoding="utf-8").splitlines()[0]
         path.write_text(header + "\n", encoding="utf-8")
+    without_basemap(data)
     return data
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from packages import add, cited_in, drop, put, small_package
+from packages import add, cite, cited_in, drop, put, small_package
 
 from ceasefire.clean.dates import Span, read_edtf
 from ceasefire.clean.facts import (
@@ -48,24 +48,6 @@ def day(text: str | None) -> date | None:
 @pytest.fixture
 def folder(tmp_path):
     return small_package(tmp_path / "data")
-
-
-def cite(folder, table, row, field, token, value="", source=POST) -> None:
-    """Cite words for a literal; a value, where no rule reads them so."""
-    add(folder, "citations", table, row, field, source, "1", token)
-    if value:
-        add(
-            folder,
-            "corrections",
-            table,
-            row,
-            field,
-            source,
-            "1",
-            token,
-            value,
-            "as the test has it",
-        )
 
 
 def cleaned(folder):

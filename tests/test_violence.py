@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import add, cited_in, drop, put, small_package
+from packages import add, cite, cited_in, drop, put, small_package
 
 from ceasefire.clean.tables import clean
 from ceasefire.measures.knowledge import known
 from ceasefire.measures.violence import (
     HARM,
     REPORTED,
+    RIVAL,
     add_ranges,
     by_group,
     incidents,
@@ -46,24 +47,6 @@ def folder(tmp_path):
 
 def record(folder, as_of=None, corpus="all"):
     return known(clean(open_package(folder)), corpus, as_of)
-
-
-def cite(folder, table, row, field, token, value="", source=POST) -> None:
-    """Cite words for a literal; a value, where no rule reads them so."""
-    add(folder, "citations", table, row, field, source, "1", token)
-    if value:
-        add(
-            folder,
-            "corrections",
-            table,
-            row,
-            field,
-            source,
-            "1",
-            token,
-            value,
-            "as the test has it",
-        )
 
 
 def recite(folder, table, row, field, token, value="") -> None:
@@ -301,6 +284,33 @@ def test_who_says_it_and_whom_it_names(folder):
     told = reports(record(folder)).set_index("report_id")
     assert told.loc["R1", "perpetrator_sides"] == ()
     assert told.loc[second, "perpetrator_sides"] == ("north", "south")
+
+
+def test_two_sides_that_one_report_names_are_no_rivals(folder):
+    for name in ("North Council", "South Council"):
+        cite(folder, "reports", "R1", "perpetrator", name)
+    shelling = incidents(record(folder)).iloc[0]
+    assert not shelling["rival_accounts"]
+    assert shelling["doers"] == shelling["perpetrator_sides"] == ("north", "south")
+
+
+def test_reports_that_name_different_doers_are_rivals_and_count_for_neither(folder):
+    cite(folder, "reports", "R1", "perpetrator", "North Council")
+    second = report(folder, "killed", "five")
+    cite(folder, "reports", second, "perpetrator", "South Council")
+    frame = incidents(record(folder))
+    assert frame.iloc[0]["rival_accounts"]
+    assert frame.iloc[0]["doers"] == (RIVAL,)
+    assert frame.iloc[0]["perpetrator_sides"] == ("north", "south")
+    assert set(by_group(frame, "doers")["doers"]) == {RIVAL}
+
+
+def test_a_report_that_names_one_of_two_doers_is_no_rival_of_that_which_names_both(folder):
+    cite(folder, "reports", "R1", "perpetrator", "North Council")
+    second = report(folder, "killed", "five")
+    for name in ("North Council", "South Council"):
+        cite(folder, "reports", second, "perpetrator", name)
+    assert incidents(record(folder)).iloc[0]["doers"] == ("north", "south")
 
 
 def test_an_incident_without_a_report_has_no_numbers(folder):

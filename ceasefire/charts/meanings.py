@@ -10,6 +10,7 @@ from ceasefire.charts.theme import (
     GREEN,
     GREY,
     GRID,
+    INK,
     MUTED,
     NAVY,
     OCHRE,
@@ -45,7 +46,9 @@ def on_class() -> alt.Color:
 
 
 def side_scale(sides: dict[str, str], shown: list[str], nobody: str) -> alt.Scale:
-    """The colours of the sides shown: each its own, several together one that is left, nobody grey.
+    """The colours of the sides shown: each its own, others one that is left, nobody grey.
+
+    Several sides together never take the colour of another side.
 
     ``sides``: ids to names. ``shown``: names, or several names in one, that occur in the chart.
     """
@@ -53,7 +56,7 @@ def side_scale(sides: dict[str, str], shown: list[str], nobody: str) -> alt.Scal
     ordered = [n for n in sides.values() if n in shown]
     ordered += [n for n in shown if n not in ordered and n != nobody]
     used = {known[n] for n in ordered if n in known}
-    left = iter([c.light for c in (OCHRE, NAVY, GREEN, BLUE) if c.light not in used])
+    left = iter([c.light for c in (OCHRE, NAVY, INK, MUTED) if c.light not in used])
     colours = {n: known.get(n) or next(left, GREY.light) for n in ordered}
     colours |= {nobody: GREY.light} if nobody in shown else {}
     return alt.Scale(domain=list(colours), range=list(colours.values()))

@@ -90,19 +90,19 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
     )
 
 
-def _attributed(incidents: pd.DataFrame, sides: dict[str, str]) -> list[str]:
+def _attributed(incidents: pd.DataFrame, doers: dict[str, str]) -> list[str]:
     """The sides that reports name as doers, as words."""
     return [
-        capital(listed(sides[s] for s in named)) if named else NOT_ATTRIBUTED
-        for named in incidents["perpetrator_sides"]
+        capital(listed(doers[d] for d in named)) if named else NOT_ATTRIBUTED
+        for named in incidents["doers"]
     ]
 
 
-def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
+def incident_timeline(incidents: pd.DataFrame, doers: dict[str, str]) -> alt.Chart | None:
     """Incidents in time: a point for a known day, a bar for days among which it lies or lasted.
 
-    ``incidents``: ``measures.violence.incidents``. ``sides``: ids to names. Those whose time has an
-    open end are left off; ``undrawn`` counts them.
+    ``incidents``: ``measures.violence.incidents``. ``doers``: ids of its column doers to names.
+    Those whose time has an open end are left off; ``undrawn`` counts them.
     """
     frame = incidents[drawable(incidents)]
     if frame.empty:
@@ -119,12 +119,12 @@ def incident_timeline(incidents: pd.DataFrame, sides: dict[str, str]) -> alt.Cha
                 )
             ],
             "when": [span(row, "occurred") for row in frame.to_dict("records")],
-            "said to have done it": _attributed(frame, sides),
+            "said to have done it": _attributed(frame, doers),
             "method": frame["method"].str.replace("_", " "),
             "evidence": frame["incident_id"].map(address),
         }
     )
-    names = {i: capital(n) for i, n in sides.items()}
+    names = {i: capital(n) for i, n in doers.items()}
     shown = list(dict.fromkeys(plain["said to have done it"]))
     base = alt.Chart(plain).encode(
         y=alt.Y(

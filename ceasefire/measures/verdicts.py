@@ -66,7 +66,7 @@ class Verdict:
     candidates: tuple[str, ...] = ()
 
 
-def _overlap(a: Span, b: Span) -> bool:
+def overlap(a: Span, b: Span) -> bool:
     """Whether two times can share a day; open ends share every day."""
     starts_in_time = (
         a.start_earliest is None or b.end_latest is None or (a.start_earliest <= b.end_latest)
@@ -90,7 +90,7 @@ def _holds_on(done: Testimony) -> Testimony:
 def _opposed(pros: list[Testimony], cons: list[Testimony]) -> list[Testimony]:
     """Those of both lists that contradict one of the other: other sides, overlapping time."""
     pairs = [
-        (p, c) for p in pros for c in cons if not p.sides & c.sides and _overlap(p.about, c.about)
+        (p, c) for p in pros for c in cons if not p.sides & c.sides and overlap(p.about, c.about)
     ]
     return list(dict.fromkeys(item for pair in pairs for item in pair))
 
@@ -119,7 +119,7 @@ def _maintained(items: list[Testimony]) -> tuple[tuple[str, ...], list[Testimony
     upheld = [i for i in items if i.assertion == "upheld"]
     breached = [i for i in items if i.assertion == "breached"]
     conceded = [i for i in breached if i.concedes]
-    upheld = [i for i in upheld if not any(_overlap(i.about, c.about) for c in conceded)]
+    upheld = [i for i in upheld if not any(overlap(i.about, c.about) for c in conceded)]
     opposed = _opposed(upheld, breached)
     if opposed:
         return ("contested",), opposed
@@ -164,7 +164,7 @@ def _refuted(done: Testimony, conceded: Testimony) -> bool:
     """
     if done.sides & conceded.sides and _later(conceded, done):
         return False
-    return _overlap(_holds_on(done).about, conceded.about)
+    return overlap(_holds_on(done).about, conceded.about)
 
 
 def _not_before(items: list[Testimony], due: date) -> list[Testimony]:
@@ -180,9 +180,7 @@ def _achieved(
     negative, conceded = by["not_done"], [i for i in by["not_done"] if i.concedes]
     # Where the one who promised concedes, what others claim against that decides nothing.
     done = [i for i in by["done"] if not any(_refuted(i, n) for n in conceded)]
-    under_way = [
-        i for i in by["under_way"] if not any(_overlap(i.about, n.about) for n in conceded)
-    ]
+    under_way = [i for i in by["under_way"] if not any(overlap(i.about, n.about) for n in conceded)]
     held = {_holds_on(i): i for i in done}
     opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
     if once_due:

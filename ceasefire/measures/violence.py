@@ -6,6 +6,7 @@ and add as Airwars adds them: low with low, high with high.
 """
 
 from datetime import date
+from itertools import combinations
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from ceasefire.clean.tables import AMOUNTS, BOUNDS
 from ceasefire.measures.knowledge import Record, is_day, speakers
 
 HARM = ("killed", "wounded", "casualties")
+# Stands in place of a side where the reports of one incident name different doers.
+RIVAL = "rival_accounts"
 
 
 def within(
@@ -95,8 +98,10 @@ def incidents(
 ) -> pd.DataFrame:
     """The incidents known, with how each is attributed and its casualty ranges over its reports.
 
-    Adds report_ids, perpetrator_sides, attributions, spoken_by, and for each harm low and high: the
-    lowest low and the highest high of its reports (missing where none gives one).
+    Adds report_ids, perpetrator_sides, attributions, spoken_by, rival_accounts (two reports name
+    doers of which no side is common to both), doers (the sides named, or RIVAL alone where the
+    accounts are rivals: to count such an event under each would let accusers decide), and for each
+    harm low and high: the lowest low and the highest high (missing where no report gives one).
     """
     frame = record.facts("incidents")
     frame = frame[within(frame, "occurred", "occurred", window)].reset_index(drop=True)
@@ -111,6 +116,8 @@ REPORTED = [
     "perpetrator_sides",
     "attributions",
     "spoken_by",
+    "rival_accounts",
+    "doers",
     *(f"{harm}_{end}" for harm in HARM for end in ("low", "high")),
 ]
 
@@ -118,7 +125,7 @@ REPORTED = [
 def _of_reports(group: pd.DataFrame | None) -> list:
     """What the reports of one incident say together, in the order of ``REPORTED``."""
     if group is None:
-        return [(), (), (), (), *[None] * (2 * len(HARM))]
+        return [(), (), (), (), False, (), *[None] * (2 * len(HARM))]
 
     def united(column: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(x for value in group[column] for x in value))
@@ -133,13 +140,22 @@ def _of_reports(group: pd.DataFrame | None) -> list:
             low.min() if len(low) else None,
             high.max() if len(high) and high.notna().all() else None,
         ]
+    rivals = _are_rivals(group["perpetrator_sides"])
     return [
         tuple(group["report_id"]),
         united("perpetrator_sides"),
         tuple(dict.fromkeys(group["attribution"])),
         united("spoken_by"),
+        rivals,
+        (RIVAL,) if rivals else united("perpetrator_sides"),
         *ranges,
     ]
+
+
+def _are_rivals(named: pd.Series) -> bool:
+    """Whether two of several reports name doers of which no side is common to both."""
+    sides = [set(value) for value in named if value]
+    return any(not one & other for one, other in combinations(sides, 2))
 
 
 def reports(record: Record) -> pd.DataFrame:

@@ -35,8 +35,33 @@ def answer(clean: Clean) -> str:
 
 
 def tables(clean: Clean) -> list[Markup]:
-    """Each table: what it is, its columns, its literal fields."""
-    return [_table(clean, name) for name in clean.package.schemas]
+    """Each table: what it is, its columns, its literal fields; and the basemap, where there is one.
+
+    The basemap is told of as it is declared: its file is not read for this page.
+    """
+    basemap = clean.package.basemap_declared
+    return [_table(clean, name) for name in clean.package.schemas] + (
+        [_basemap(basemap)] if basemap else []
+    )
+
+
+def _basemap(declared: dict) -> Markup:
+    """The one resource that is no table: what it is, from whom, under which licences."""
+    terms = [
+        (word, html.joined((html.link(e["title"], e.get("path", "")) for e in declared[key]), "; "))
+        for word, key in (("from", "sources"), ("licences", "licenses"))
+    ]
+    return Markup(
+        '<section class="codebook" id="table-{}"><h2>{}</h2><p><code>data/{}</code>, {}. {}</p>'
+        "{}</section>"
+    ).format(
+        declared["name"],
+        declared["title"],
+        declared["path"],
+        declared.get("mediatype", declared["format"]),
+        declared.get("description", ""),
+        html.terms(terms),
+    )
 
 
 def _table(clean: Clean, name: str) -> Markup:

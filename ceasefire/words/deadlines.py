@@ -1,7 +1,7 @@
 """The page on deadlines in words: its answer, its tables, one card of evidence per commitment.
 
 In: a ``Study`` or a ``Record`` and frames of ``measures.compliance``. Out: Markdown and HTML in
-which every commitment and statement has an address of its own (``#C02``, ``#S031``).
+which every commitment has an address of its own (``#C02``).
 """
 
 import pandas as pd
@@ -203,7 +203,7 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
         )
     ]
     terms += [
-        (role, evidence.named(item[f"{field}_ids"]), evidence.cite("commitments", key, (field,)))
+        (role, evidence.linked(item[f"{field}_ids"]), evidence.cite("commitments", key, (field,)))
         for role, field in (
             ("promised by", "promised"),
             ("to be done by", "performs"),
@@ -233,7 +233,7 @@ def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Ma
             ),
             (
                 "by",
-                evidence.named(item["party_ids"]) or "not told",
+                evidence.linked(item["party_ids"]) or "not told",
                 evidence.cite("agreements", key, ("party",)),
             ),
             ("told apart because", "" if missing(item["basis"]) else item["basis"]),
@@ -260,7 +260,7 @@ def look_alikes(record: Record) -> Markup:
         {
             "row": item["commitment_id"],
             "kind": item["kind"].replace("_", " "),
-            "by": evidence.named(item["promised_ids"]),
+            "by": evidence.linked(item["promised_ids"]),
             "what": item["provision"],
             "date": phrases.span(item, "due") if item["due_edtf"] else "",
             "why not scored": item["basis"],

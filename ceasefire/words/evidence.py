@@ -5,9 +5,11 @@ In: a ``Record``. Out: names in words, and HTML that names source, paragraph and
 
 from collections.abc import Iterable
 
+import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
+from ceasefire.marks import entry
 from ceasefire.measures.knowledge import Record
 from ceasefire.words import html
 
@@ -33,6 +35,10 @@ class Evidence:
         """The names of actors."""
         return phrases.listed(self.actors[i] for i in ids)
 
+    def linked(self, ids: Iterable[str]) -> Markup:
+        """The names of actors, each a link to its entry in the glossary."""
+        return Markup(phrases.listed(html.link(self.actors[i], entry("actors", i)) for i in ids))
+
     def located(self, ids: Iterable[str]) -> str:
         """The names of places."""
         return phrases.listed(self.places[i] for i in ids)
@@ -45,3 +51,12 @@ class Evidence:
         if fields:
             cited = cited[cited["field"].isin(fields)]
         return html.citations(cited, self.titles)
+
+    def cite_rows(self, rows: Iterable[tuple[str, str]], field: str = "wording") -> Markup:
+        """Where several rows, as (table, row), stand: each paragraph once, by its first words."""
+        cited = [self._cited[row] for row in rows if row in self._cited]
+        if not cited:
+            return Markup("")
+        frame = pd.concat(cited)
+        frame = frame[frame["field"] == field].drop_duplicates(["source_id", "locator"])
+        return html.citations(frame, self.titles)

@@ -12,7 +12,7 @@ from ceasefire.marks import address
 from ceasefire.phrases import missing
 
 SOURCES_PAGE = "sources.html"
-NAMED_ROW = re.compile(r"\[\[([CLSNI]\d+[a-z]?)\]\]")
+NAMED_ROW = re.compile(r"\[\[([CLNISMF]\d+[a-z]?)\]\]")
 
 
 def _sentences(text: str) -> Markup:
@@ -98,6 +98,18 @@ def terms(rows: Iterable[tuple]) -> Markup:
         Markup("").join(
             Markup("<dt>{}</dt>\n<dd>{}</dd>\n").format(name, joined(under, " "))
             for name, *under in rows
+        )
+    )
+
+
+def entries(rows: Iterable[tuple]) -> Markup:
+    """Entries of a glossary: each row an address, a name and what stands under it, line by line."""
+    return Markup('<dl class="glossary">{}</dl>').format(
+        Markup("").join(
+            Markup('<div class="entry" id="{}"><dt>{}</dt>\n{}</div>\n').format(
+                row_id, name, Markup("").join(Markup("<dd>{}</dd>\n").format(u) for u in under if u)
+            )
+            for row_id, name, *under in rows
         )
     )
 

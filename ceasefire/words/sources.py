@@ -43,13 +43,12 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
 
 def source_cards(record: Record, listing: pd.DataFrame) -> list[Markup]:
     """One card per report: publisher, date and how it is known, whose account, known or not yet."""
-    actors, sides = record.names_of("actors"), record.names_of("sides")
-    evidence = Evidence(record)
+    evidence, sides = Evidence(record), record.names_of("sides")
     cards = []
     for row in listing.to_dict("records"):
         key = row["source_id"]
         terms = [
-            ("publisher", f"{actors[row['publisher_id']]}, {row['language']}"),
+            ("publisher", html.joined([_publisher(evidence, row), row["language"]])),
             ("its side", sides[record.side_of[row["publisher_id"]]]),
             ("whose account", row["stance"]),
             (
@@ -66,6 +65,12 @@ def source_cards(record: Record, listing: pd.DataFrame) -> list[Markup]:
         title = row["title"] if missing(row["url"]) else html.link(row["title"], row["url"])
         cards.append(html.card(key, title, html.terms(terms)))
     return cards or [Markup('<p class="empty">This corpus holds no report.</p>')]
+
+
+def _publisher(evidence: Evidence, row: dict) -> object:
+    """The publisher; the glossary has an entry of it once a report of its is known."""
+    key = row["publisher_id"]
+    return evidence.linked([key]) if row["is_known"] else evidence.actors[key]
 
 
 def table_titles(record: Record) -> dict[str, str]:

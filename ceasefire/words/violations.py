@@ -11,7 +11,7 @@ from ceasefire import phrases
 from ceasefire.clean.tables import AMOUNTS
 from ceasefire.marks import address
 from ceasefire.measures.knowledge import Record
-from ceasefire.measures.violence import add_ranges
+from ceasefire.measures.violence import RIVAL, add_ranges
 from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
@@ -127,11 +127,11 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ("per day", phrases.rate(row["rate_low"], row["rate_high"]) or "not known", ""),
         (
             "counted by",
-            evidence.named(row["counter_ids"])
-            or f"not named, told by {evidence.named(row['spoken_by'])}",
+            evidence.linked(row["counter_ids"])
+            or Markup("not named, told by {}").format(evidence.linked(row["spoken_by"])),
             cite("counter"),
         ),
-        ("attributed to", evidence.named(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
+        ("attributed to", evidence.linked(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
         ("where", evidence.located(row["place_ids"]) or "not stated", cite("place")),
         ("inside it", _itemised(inside)),
         ("coded so because", row["basis"], ""),
@@ -180,15 +180,15 @@ def _report(evidence: Evidence, told: dict) -> dict:
 
     among = [f"{w}: {how_many(w)}" for w in ("children", "women") if how_many(w) != "not reported"]
     return {
-        "told by": evidence.named(told["spoken_by"]),
+        "told by": evidence.linked(told["spoken_by"]),
         "says": told["paraphrase"],
-        "said to have done it": evidence.named(told["perpetrator_ids"]) or "nobody named",
+        "said to have done it": evidence.linked(told["perpetrator_ids"]) or "nobody named",
         "how that is known": told["attribution"].replace("_", " "),
         "killed": how_many("killed"),
         "wounded": how_many("wounded"),
         "among these": "; ".join(among),
         "points hit": how_many("points_hit"),
-        "aimed at": evidence.named(told["target_ids"]) or "not told",
+        "aimed at": evidence.linked(told["target_ids"]) or "not told",
         "where": evidence.cite("reports", told["report_id"]),
     }
 
@@ -213,6 +213,11 @@ def casualties_table(incidents: pd.DataFrame) -> Markup:
         "Casualties of the incidents (totals are not added to them)",
         "No incident was known by then in this period.",
     )
+
+
+def doer_names(record: Record) -> dict[str, str]:
+    """Names for the column doers of incidents: the sides, and those told in rival accounts."""
+    return record.names_of("sides") | {RIVAL: "reports name different doers"}
 
 
 def counters(record: Record, totals: pd.DataFrame) -> list[str]:

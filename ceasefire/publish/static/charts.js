@@ -89,14 +89,22 @@
 
   // Set on the compiled chart: Vega-Lite warns of it wherever the height is given in steps.
   const fitWidth = (vega) => ({ ...vega, autosize: { type: "fit-x", contains: "padding" } });
+  // A map keeps its shape: its height follows its width, wherever that ends up.
+  const fitMap = (shape) => (vega) => {
+    const { height, ...rest } = fitWidth(vega);
+    const follows = { name: "height", update: `width * ${shape}` };
+    return { ...rest, signals: [...(vega.signals || []), follows] };
+  };
 
   async function draw(embed, source, box, width) {
     const spec = prepared(source, width);
     const standard = spec.config.view?.continuousWidth || 300;
     const single = !childrenOf(spec).length;
     const fits = single && unitWidth(spec, standard);
+    const isMap = (spec.layer || [spec]).some((layer) => layer.projection);
+    const patch = isMap ? fitMap(source.height / source.width) : fitWidth;
     if (fits) spec.width = width;
-    const options = fits ? { ...standardOptions, patch: fitWidth } : standardOptions;
+    const options = fits ? { ...standardOptions, patch } : standardOptions;
     const show = async () => {
       const shown = await embed(box, spec, options);
       // Once more: the first time, slanted labels are measured where they stand before the fit.
@@ -115,6 +123,17 @@
       result = await show();
     }
     return result;
+  }
+
+  // Where a choice leaves other rows, the chart takes its new height at the second pass.
+  function followHeight(view, source) {
+    if (!source.autosize?.resize) return;
+    let timer;
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => view.resize().run());
+    };
+    for (const { name } of source.params || []) view.addSignalListener(name, again);
   }
 
   // One label for the chart; of its marks only those that link to evidence are read out, and they
@@ -163,6 +182,7 @@
         live.finalize();
       }
       live = await draw(embed, source, box, width);
+      followHeight(live.view, source);
       const svg = box.querySelector("svg");
       label(svg, words);
       relabel.disconnect();

@@ -1,0 +1,225 @@
+"""Charts of claims: who accuses whom, and how long words took from being said to being published.
+
+In: frames of ``measures.claims``. Out: ``alt.Chart``, or None where there is nothing to draw (the
+page then says so). A number always stands beside size or length.
+"""
+
+import altair as alt
+import pandas as pd
+
+from ceasefire.charts.meanings import side_scale
+from ceasefire.charts.theme import INK, LINE, PAPER, RUST, wrapped
+from ceasefire.marks import PAGES, address, pair_id
+from ceasefire.phrases import between, capital, listed, span
+
+WIDTH = 640
+ALL = "All reports"
+NOBODY = "Nobody named"
+
+
+def accusation_matrix(
+    pairs: pd.DataFrame, sides: dict[str, str], reports: dict[str, str]
+) -> alt.Chart | None:
+    """Accusers by accused, the number of accusations in every cell, for the report that is picked.
+
+    ``pairs``: ``measures.claims.pairs``. ``sides``: ids to names. ``reports``: ids to short names,
+    in the order of the menu. A cell leads to the claims themselves.
+    """
+    if pairs.empty:
+        return None
+    names = {i: capital(n) for i, n in sides.items()} | {"": NOBODY}
+    told = [r for r in reports if r in set(pairs["source_id"])]
+    frame = pd.concat(
+        [pairs.assign(report=pairs["source_id"].map(reports)), pairs.assign(report=ALL)]
+    )
+    frame = (
+        frame.groupby(["accuser", "accused", "report"])
+        .agg(claims=("claim_id", "nunique"), own=("own_voice", "sum"))
+        .reset_index()
+    )
+    total = frame[frame["report"] == ALL]
+    rows = total.groupby("accuser")["claims"].sum().sort_values(ascending=False, kind="stable")
+    columns = total.groupby("accused")["claims"].sum().sort_values(ascending=False, kind="stable")
+    across = [names[i] for i in columns.index if i] + ([NOBODY] if "" in columns else [])
+    frame = pd.DataFrame(
+        {
+            "accuser": frame["accuser"].map(names),
+            "accused": frame["accused"].map(names),
+            "report": frame["report"],
+            "claims": frame["claims"],
+            "in own voice": frame["own"].astype(int),
+            "evidence": [
+                f"{PAGES['S']}#{pair_id(a, b)}"
+                for a, b in zip(frame["accuser"], frame["accused"], strict=True)
+            ],
+        }
+    )
+    options = [*(reports[r] for r in told), ALL]
+    picked = alt.param(
+        name="report_shown", value=ALL, bind=alt.binding_select(options=options, name="Told in ")
+    )
+    base = (
+        alt.Chart(frame)
+        .transform_filter("datum.report === report_shown")
+        .encode(
+            x=alt.X(
+                "accused:N",
+                title="accused",
+                scale=alt.Scale(domain=across),
+                axis=alt.Axis(
+                    orient="top",
+                    labelAngle=-90,
+                    labelExpr=wrapped(18, 24),
+                    domain=False,
+                    ticks=False,
+                    grid=True,
+                ),
+            ),
+            y=alt.Y(
+                "accuser:N",
+                title="accuser",
+                scale=alt.Scale(domain=[names[i] for i in rows.index]),
+                axis=alt.Axis(
+                    labelExpr=wrapped(20, 12),
+                    domain=False,
+                    ticks=False,
+                    grid=True,
+                    titleAngle=0,
+                    titleAlign="left",
+                    titleAnchor="start",
+                    titleY=-8,
+                    titleX=-60,
+                ),
+            ),
+            href="evidence:N",
+            tooltip=["accuser:N", "accused:N", "claims:Q", "in own voice:Q"],
+        )
+    )
+    discs = base.mark_circle(color=RUST.light, opacity=1).encode(
+        size=alt.Size(
+            "claims:Q",
+            legend=None,
+            scale=alt.Scale(domain=[0, int(total["claims"].max())], range=[260, 1300]),
+        )
+    )
+    numbers = base.mark_text(fontWeight="bold", color=PAPER.light).encode(text="claims:Q")
+    told_cells = "; ".join(
+        f"{names[c['accuser']]}, of {names[c['accused']]}: {c['claims']}"
+        for c in total.sort_values("claims", ascending=False, kind="stable").to_dict("records")
+    )
+    return (
+        (discs + numbers)
+        .add_params(picked)
+        .properties(
+            width=WIDTH,
+            height=alt.Step(46),
+            title=alt.Title(
+                "Who accuses whom",
+                subtitle=[
+                    "Number of accusations; one against two sides stands under both.",
+                    "Choose a number to read them.",
+                ],
+            ),
+            description=f"Matrix of {len(rows)} accusers by {len(columns)} accused. {told_cells}.",
+        )
+    )
+
+
+def said_to_published(
+    said: pd.DataFrame, sides: dict[str, str], reports: dict[str, str]
+) -> alt.Chart | None:
+    """Days from being said to being published: a point where they are known, a bar where not.
+
+    ``said``: ``measures.claims.said_and_published``; those without a first and a last day are left
+    off (the page counts them). One line for each report, speaker's side and number of days.
+    ``reports``: ids to short names, in the order of publication.
+    """
+    frame = said[said["days_low"].notna()]
+    if frame.empty:
+        return None
+    frame = frame.assign(
+        side=[capital(listed(sides[s] for s in sides if s in them)) for them in frame["sides"]]
+    )
+    rows = []
+    keys = ["source_id", "side", "days_low", "days_high"]
+    for (source, side, low, high), group in frame.groupby(keys, sort=False):
+        ids = list(group["statement_id"])
+        rows.append(
+            {
+                "report": reports[source],
+                "speaker": side,
+                "line": f"{side}, " + (listed(ids) if len(ids) < 3 else f"{len(ids)} statements"),
+                "low": int(low),
+                "high": int(high),
+                "exact": bool(low == high),
+                "days": f"{low}" if low == high else f"{low} to {high}",
+                "statements": listed(ids),
+                "said": span(group.iloc[0].to_dict(), "said"),
+                "published": between(
+                    group["published_first"].iloc[0], group["published_last"].iloc[0]
+                ),
+                "evidence": address(ids[0]),
+            }
+        )
+    plain = pd.DataFrame(rows)
+    plain["left"] = plain["low"] > plain["high"].max() / 2
+    names = {i: capital(n) for i, n in sides.items()}
+    base = alt.Chart(plain).encode(
+        y=alt.Y(
+            "line:N",
+            title=None,
+            sort=alt.EncodingSortField("high", order="descending"),
+            axis=alt.Axis(labelExpr=wrapped(26, 15), domain=False, ticks=False),
+        ),
+        color=alt.Color(
+            "speaker:N",
+            scale=side_scale(names, list(dict.fromkeys(plain["speaker"])), ""),
+            legend=None,
+        ),
+        href="evidence:N",
+        tooltip=["speaker:N", "statements:N", "said:N", "published:N", "days:N"],
+    )
+    x = alt.X(
+        "low:Q",
+        title="days before publication",
+        scale=alt.Scale(reverse=True, domainMin=0),
+        axis=alt.Axis(tickMinStep=1, format="d"),
+    )
+    bars = (
+        base.transform_filter("!datum.exact")
+        .mark_bar(size=8, opacity=0.75)
+        .encode(x=x, x2="high:Q")
+    )
+    points = (
+        base.transform_filter("datum.exact").mark_point(filled=True, size=90, opacity=1).encode(x=x)
+    )
+    # Words above a mark reach into the chart, never over the labels on its left.
+    words = [
+        base.transform_filter(side)
+        .mark_text(align=align, baseline="bottom", dx=dx, dy=-7, color=INK.light)
+        .encode(x="low:Q", text="days:N", color=alt.value(INK.light))
+        for side, align, dx in (("datum.left", "left", -4), ("!datum.left", "right", -4))
+    ]
+    day = alt.Chart(plain).mark_rule(color=LINE.light, strokeWidth=2).encode(x=alt.datum(0))
+    shown = [reports[r] for r in reports if reports[r] in set(plain["report"])]
+    return (
+        alt.layer(day, bars, points, *words)
+        .properties(width=WIDTH, height=alt.Step(40))
+        .facet(row=alt.Row("report:N", title=None, sort=shown))
+        .resolve_scale(y="independent")
+        .properties(
+            title=alt.Title(
+                "From being said to being published",
+                subtitle=[
+                    "Point: the number of days is known. Bar: it lies in between.",
+                    "The line on the right is the day of publication.",
+                ],
+            ),
+            description="Days from being said to being published. "
+            + "; ".join(
+                f"{r['report']}: {r['line']}, {r['days']} {'day' if r['days'] == '1' else 'days'}"
+                for r in rows
+            )
+            + ".",
+        )
+    )

@@ -1,0 +1,482 @@
+"""Places: how precisely they are known, what the map shows, and what never becomes a dot."""
+
+import html
+import json
+import math
+import re
+import shutil
+from pathlib import Path
+
+import altair as alt
+import pytest
+from notebook_runs import assert_fit_chart, run, words_of
+from packages import add, cite, put, small_package
+
+from ceasefire.charts import places as charts
+from ceasefire.check import check
+from ceasefire.clean.tables import clean
+from ceasefire.errors import PackageError
+from ceasefire.measures import places, violence
+from ceasefire.measures.knowledge import known
+from ceasefire.package import open_package, package_root
+from ceasefire.publish import chart_pages
+from ceasefire.words import codebook
+from ceasefire.words import places as words
+
+CREDITED = """  - name: basemap
+    title: Basemap
+    path: geo/basemap.geojson
+    format: geojson
+    sources:
+      - title: Sea Charts of Old
+        path: https://example.org/charts
+    licenses:
+      - title: Free for All
+"""
+SQUARE = [[[20, 10], [21, 10], [21, 11], [20, 11], [20, 10]]]
+
+
+def feature(kind: str, name: str, shape: str, coordinates: list, **more) -> dict:
+    """A feature of a basemap."""
+    geometry = {"type": shape, "coordinates": coordinates}
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "name": name, **more},
+        "geometry": geometry,
+    }
+
+
+def basemap(*features: dict) -> dict:
+    """A basemap of one degree by one, with the governorate in which the small package plays."""
+    shire = feature("governorate", "Shire", "Polygon", SQUARE, place_id="shire", label=[20.5, 10.4])
+    return {
+        "type": "FeatureCollection",
+        "bbox": [20, 10, 21, 11],
+        "features": [shire, *features],
+    }
+
+
+def lay(package: Path, ground: dict | None = None) -> Path:
+    """Give the package a basemap; returns its file."""
+    declaration = package / "datapackage.yaml"
+    declaration.write_text(declaration.read_text(encoding="utf-8") + CREDITED, encoding="utf-8")
+    (package / "geo").mkdir()
+    file = package / "geo" / "basemap.geojson"
+    file.write_text(json.dumps(ground or basemap()), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def package(tmp_path):
+    """The small package with a governorate, a town in it, and a village without coordinates."""
+    made = small_package(tmp_path / "data")
+    add(made, "places", "shire", "Shire", "governorate", "coast", "", "", "")
+    put(made, "places", 3, "within", "shire")  # Ferry Town
+    add(made, "places", "mill", "Mill", "village", "shire", "", "", "")
+    add(made, "places", "market", "Market", "building", "ferry-town", "", "", "")
+    add(made, "places", "far-town", "Far Town", "town", "coast", "12.5", "25.5", "invented")
+    for key in ("shire", "mill", "market", "far-town"):
+        cite(made, "places", key, "wording", f"the {key}")
+    return made
+
+
+def record(package: Path):
+    """The record of a package, with its wider part."""
+    return known(clean(open_package(package)), "all")
+
+
+def at(package: Path, *place_ids: str) -> None:
+    """Tell the one incident of the small package of these places."""
+    for key in place_ids:
+        cite(package, "incidents", "I1", "place", f"in {key}", key)
+
+
+def placed(package: Path):
+    """Where the incidents of a package can be drawn."""
+    known_by_then = record(package)
+    return places.placed(known_by_then, violence.incidents(known_by_then))
+
+
+def drawing(package: Path) -> alt.LayerChart | None:
+    """The map of a package."""
+    one = record(package)
+    events = violence.incidents(one)
+    put_there = places.placed(one, events)
+    doers = words.doer_names(one)
+    return charts.incident_map(places.ground(one), places.places(one), put_there, events, doers)
+
+
+def table(spec: dict, column: str) -> list[dict]:
+    """The data of a chart whose rows have a column."""
+    return next(rows for rows in spec["datasets"].values() if column in rows[0])
+
+
+@pytest.fixture(scope="module")
+def ours():
+    """The project's own record."""
+    return known(clean(open_package()), "seed")
+
+
+# --- how precisely a place is known -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "precision", "where"),
+    [
+        ("ferry-town", "spot", "ferry-town"),
+        ("market", "spot", "ferry-town"),  # inside a town that is located
+        ("mill", "governorate", "shire"),  # a village without coordinates
+        ("shire", "governorate", "shire"),
+        ("coast", "wider", None),
+        ("far-town", "spot", "far-town"),  # located, in no governorate
+    ],
+)
+def test_the_nearest_place_around_it_that_is_located_decides(package, place, precision, where):
+    at(package, place)
+    (row,) = placed(package).to_dict("records")
+    assert (row["place_id"], row["precision"], row["at_id"]) == (place, precision, where)
+
+
+def test_no_place_told_is_a_row_of_its_own(package):
+    (row,) = placed(package).to_dict("records")
+    assert (row["incident_id"], row["place_id"], row["precision"]) == ("I1", None, "nowhere")
+
+
+def test_coordinates_of_an_area_are_no_spot(package):
+    # The middle of a region would be a dot where nothing happened.
+    for column, value in (("latitude", "10.5"), ("longitude", "20.5"), ("location_basis", "x")):
+        put(package, "places", 2, column, value)
+    at(package, "coast")
+    assert list(placed(package)["precision"]) == ["wider"]
+
+
+def test_a_place_within_itself_ends_somewhere(package):
+    put(package, "places", 2, "within", "shire")  # the coast lies in the shire, which lies in it
+    around = places.gazetteer(record(package)).set_index("place_id")["around"]
+    assert around["mill"] == ("mill", "shire", "coast")
+
+
+def test_an_incident_of_several_places_counts_once_at_its_best(package):
+    at(package, "coast", "mill", "ferry-town")
+    found = placed(package)
+    assert list(found["precision"]) == ["wider", "governorate", "spot"]
+    assert places.best(found) == {"I1": "spot"}
+    told = places.told_in(record(package), found)
+    assert told == {key: ("I1",) for key in ("coast", "shire", "mill", "ferry-town")}
+    assert places.most_told(record(package), found) == (("shire",), 1)
+
+
+def test_most_told_is_nothing_where_nothing_is_told(package):
+    assert places.most_told(record(package), placed(package)) == ((), 0)
+
+
+def test_a_place_is_known_from_its_first_mention(package):
+    found = places.places(record(package)).set_index("place_id")
+    assert found.loc["ferry-town", ["source_id", "locator"]].tolist() == ["post-01", "3"]
+    # Its own row rests on a page of the wider record, so the seed does not know it.
+    seed = known(clean(open_package(package)), "seed")
+    assert "coast" not in set(places.places(seed)["place_id"])
+    # What lies where is geography all the same.
+    assert "coast" in places.gazetteer(seed).set_index("place_id").loc["mill", "around"]
+
+
+# --- the map ------------------------------------------------------------------------------------
+
+
+def test_without_a_basemap_there_is_no_map_and_a_sentence(package):
+    at(package, "ferry-town")
+    assert open_package(package).basemap is None
+    assert drawing(package) is None
+    assert "no basemap" in words.no_map(record(package))
+    assert not placed(package)["on_map"].any()
+    assert "no opinion" not in words.credits(record(package))
+    assert words.roads(record(package), places.places(record(package))) == ""
+
+
+def test_a_spot_is_a_circle_and_a_governorate_a_square(package):
+    lay(package)
+    at(package, "ferry-town", "mill")
+    spec = drawing(package).to_dict()
+    assert_fit_chart(spec, "map")
+    spot, inside = table(spec, "incident")
+    assert (spot["spot"], inside["spot"]) == (True, False)
+    squeeze = math.cos(math.radians(10.5))
+    assert (spot["x"], spot["y"]) == pytest.approx((0.25 * squeeze, 0.5), abs=0.001)
+    assert (inside["x"], inside["y"]) == pytest.approx((0.5 * squeeze, 0.4), abs=0.001)
+    assert inside["drawn"] == "somewhere in Shire" and inside["told of"] == "Mill"
+    assert spot["evidence"] == "violations.html#I1"
+    assert spot["casualties"] == "3 killed"
+    assert spec["height"] / spec["width"] == pytest.approx(1 / squeeze, rel=0.01)
+
+
+def test_only_settlements_in_the_frame_are_dots(package):
+    lay(package)
+    at(package, "far-town")
+    spec = drawing(package).to_dict()
+    assert [row["town"] for row in table(spec, "town")] == ["Ferry Town"]
+    assert not any("incident" in rows[0] for rows in spec["datasets"].values())
+    left = words.not_drawn(record(package), placed(package), violence.incidents(record(package)))
+    assert left == "One incident cannot be drawn: [[I1]] (told of Far Town, outside this map)."
+
+
+def test_a_governorate_without_a_shape_or_a_point_for_it_holds_no_mark(package):
+    ground = basemap()
+    del ground["features"][0]["properties"]["label"]
+    lay(package, ground)
+    at(package, "mill")
+    (row,) = placed(package).to_dict("records")
+    assert row["precision"] == "governorate" and not row["on_map"]
+
+
+def test_the_menus_offer_the_months_of_the_incidents_and_start_without_limit(package):
+    lay(package)
+    at(package, "ferry-town")
+    spec = drawing(package).to_dict()
+    menus = {p["name"]: p for p in spec["params"]}
+    assert set(menus) == {"from_month", "until_month"}
+    for menu in menus.values():
+        assert menu["value"] == "" and menu["bind"]["options"] == ["", "2021-05"]
+        assert menu["bind"]["labels"] == ["any", "May 2021"]
+    (row,) = table(spec, "incident")
+    assert (row["first"], row["last"], row["dated"]) == ("2021-05", "2021-05", True)
+
+
+def test_who_is_credited_is_read_from_the_declaration(package):
+    lay(package)
+    text = words_of(str(words.credits(record(package))))
+    assert "Sea Charts of Old" in text and "Free for All" in text
+    assert "no opinion" in text
+    listed = "".join(codebook.tables(clean(open_package(package))))
+    assert "Sea Charts of Old" in listed and "Free for All" in listed
+
+
+def test_a_road_says_whether_a_report_prints_its_name(package):
+    add(package, "places", "lane", "Mill Lane", "road", "shire", "", "", "")
+    add(package, "places", "way", "The way", "road", "shire", "", "", "")
+    cite(package, "places", "lane", "wording", "along Mill Lane")
+    cite(package, "places", "way", "wording", "the old road")
+    line = [[20.1, 10.1], [20.9, 10.9]]
+    lane = feature("road", "Mill Lane", "LineString", line, place_id="lane", through=["A", "B"])
+    way = feature("road", "R2", "LineString", line, place_id="way", note="bent")
+    lay(package, basemap(lane, way))
+    text = words.roads(record(package), places.places(record(package)))
+    assert "Mill Lane: straight lines through A and B. The name is printed" in text
+    assert "R2: straight lines; bent. No report prints this name, which is ours" in text
+    assert "“the old road”" in text
+
+
+# --- the file of the basemap --------------------------------------------------------------------
+
+
+def faults(package: Path) -> list[str]:
+    """What the check says of the basemap."""
+    return [str(f) for f in check(package) if "basemap" in f"{f.file}{f.value}"]
+
+
+def test_a_sound_basemap_has_no_faults(package):
+    lay(package)
+    assert not faults(package)
+
+
+def test_a_missing_basemap_is_a_fault_in_plain_words(package):
+    lay(package).unlink()
+    (said,) = faults(package)
+    assert "geo/basemap.geojson: missing" in said
+    with pytest.raises(PackageError, match="missing"):
+        _ = open_package(package).basemap
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{\n  broken", "line 2: broken JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[]", "no basemap"),
+        (b'{"bbox": [1, 2, 0, 3], "features": []}', "no basemap"),
+        (json.dumps(basemap(feature("lake", "Sea", "Polygon", SQUARE))).encode(), "kind 'lake'"),
+    ],
+)
+def test_a_broken_basemap_is_a_fault_in_plain_words(package, content, said):
+    lay(package).write_bytes(content)
+    (found,) = faults(package)
+    assert said in found, found
+
+
+def test_a_feature_leads_to_a_place_that_there_is(package):
+    lay(package, basemap(feature("country", "Elsewhere", "Polygon", SQUARE, place_id="shrie")))
+    (said,) = faults(package)
+    assert "shrie" in said and "place_id" in said and "shire" in said
+
+
+def test_a_basemap_without_credit_is_a_fault(package):
+    lay(package)
+    file = package / "datapackage.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.removesuffix("    licenses:\n      - title: Free for All\n"), "utf-8")
+    assert any("sources and licenses" in said for said in map(str, check(package)))
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+
+def test_a_figure_says_value_doubt_whole_and_speaker(package):
+    put(package, "figures", 2, "of_what", "people of the town")
+    one = record(package)
+    (card,) = words.figure_cards(one, places.figures(one))
+    text = words_of(str(card))
+    assert 'id="F1"' in card
+    assert "about 0.5 (share of: people of the town)" in text
+    assert "no time told" in text and "Harbour Post (in its own voice)" in text
+
+
+# --- the project's own data ---------------------------------------------------------------------
+
+GOVERNMENTS = ("Moscow", "Ankara", "Astana", "Sochi", "Damascus", "Doha")
+
+
+def dots(one) -> set[str]:
+    """The places that the project's map shows as dots."""
+    found = places.places(one)
+    return set(found.loc[found["is_located"] & found["on_map"], "place_id"])
+
+
+def test_dots_are_settlements_in_the_frame_and_capitals_are_none(ours):
+    found = places.gazetteer(ours).set_index("place_id")
+    west, south, east, north = places.ground(ours)["bbox"]
+    assert dots(ours) == {"aleppo", "ariha", "hama", "latakia", "saraqib"}
+    for key in dots(ours):
+        row = found.loc[key]
+        assert row["kind"] in places.SETTLEMENTS
+        assert west < row["longitude"] < east and south < row["latitude"] < north
+    assert not {name.lower() for name in GOVERNMENTS} & dots(ours)
+
+
+def test_a_name_that_means_a_government_or_an_agreement_never_becomes_a_place(ours):
+    package = ours.clean.package
+    names = package.tables["names"]
+    standing = names[names["kind"].isin(("actor", "agreement"))]
+    assert {"Moscow", "Ankara"} <= set(standing["name"])
+    # An id means one kind of thing only, so what is read as an actor cannot be a place.
+    ids = set(package.tables["places"]["place_id"])
+    agreements = set(package.tables["agreements"]["agreement_id"])
+    assert not ids & agreements
+    cited = ours.citations[ours.citations["field"] == "place"]
+    assert set(cited["value"]) <= ids
+    # In fields of actors and agreements the same word is read as them, and nowhere as a place.
+    capitals = ours.citations[
+        ours.citations["token"].isin(GOVERNMENTS) & (ours.citations["kind"] == "actor")
+    ]
+    actors = set(package.tables["actors"]["actor_id"])
+    assert len(capitals) and set(capitals["value"]) <= actors
+    # No incident and no total is told of a seat of government.
+    struck = ours.citations[
+        ours.citations["table"].isin(("incidents", "counts")) & (ours.citations["field"] == "place")
+    ]
+    assert not {name.lower() for name in GOVERNMENTS} & set(struck["value"])
+
+
+def test_a_spelling_known_only_as_an_actor_cannot_stand_for_a_place(package):
+    # "South Council" is an actor in names; cited as a place, it is put aside and never drawn.
+    cite(package, "incidents", "I1", "place", "South Council")
+    lay(package)
+    made = clean(open_package(package))
+    assert "South Council" in set(made.quarantine["token"])
+    (row,) = placed(package).to_dict("records")
+    assert row["precision"] == "nowhere" and not row["on_map"]
+
+
+def test_where_the_incidents_of_the_five_reports_can_be_put(ours):
+    events = violence.incidents(ours)
+    found = places.placed(ours, events)
+    best = places.best(found)
+    assert {i for i, level in best.items() if level == "spot"} == {"I01", "I17"}
+    assert {i for i, level in best.items() if level == "wider"} == {"I03", "I16"}
+    assert {i for i, level in best.items() if level == "nowhere"} == {"I04"}
+    assert len(best) == len(events)
+    assert places.most_told(ours, found) == (("idlib",), 15)
+    # A village that no gazetteer has is somewhere in its governorate, and says which village.
+    sarja = found[found["incident_id"] == "I13"].iloc[0]
+    assert (sarja["place_id"], sarja["at_id"]) == ("sarja", "idlib")
+
+
+def test_coordinates_name_their_source(ours):
+    for row in ours.clean.tables["places"].to_dict("records"):
+        located = row["latitude"] == row["latitude"]
+        assert located == isinstance(row["location_basis"], str)
+        assert not located or "GeoNames" in row["location_basis"]
+
+
+def test_the_basemap_is_small_framed_and_documented():
+    folder = package_root() / "geo"
+    file = folder / "basemap.geojson"
+    assert file.stat().st_size < 40_000
+    ground = open_package().basemap
+    west, south, east, north = ground["bbox"]
+    assert 35 < west < east < 38.5 and 34.5 < south < north < 37.5
+
+    def points(part):
+        return [part] if isinstance(part[0], (int, float)) else [p for q in part for p in points(q)]
+
+    for one in ground["features"]:
+        for x, y in points(one["geometry"]["coordinates"]):
+            assert west <= x <= east and south <= y <= north
+            assert round(x, 4) == x and round(y, 4) == y
+        if one["properties"]["kind"] == "road":
+            assert one["properties"]["schematic"] is True and one["properties"]["through"]
+    kinds = [one["properties"]["kind"] for one in ground["features"]]
+    assert kinds.count("road") == 2 and kinds.count("border") == 1 and "governorate" in kinds
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    declared = open_package().basemap_declared
+    for source in declared["sources"]:
+        assert source["title"].split(",")[0] in readme.replace("`", "")
+    assert readme.count("SHA-256") >= 2 and "MIT" in readme and "CC BY 4.0" in readme
+
+
+def test_the_page_lists_every_place_once_and_every_figure_has_its_card(ours):
+    shown = run("places")
+    page = "".join(output.html for output in shown)
+    for row in places.places(ours).to_dict("records"):
+        assert page.count(f'href="glossary.html#places-{row["place_id"]}"') == 1, row["place_id"]
+    for key in ours.facts("figures")["figure_id"]:
+        assert page.count(f'id="{key}"') == 1
+    text = words_of(page)
+    assert "No report prints this name, which is ours" in text  # M5
+    assert "Seats of talks" in text and "no opinion" in text
+    for unlocated in ("Sarja", "Shnan", "Kanasfara"):
+        assert unlocated in text
+
+
+def test_every_mark_of_the_map_leads_to_its_incident_and_says_what_it_is(ours):
+    chart = next(output.chart for output in run("places") if output.chart)
+    marks = table(chart, "incident")
+    assert len(marks) == 19 and {m["incident"] for m in marks} >= {"I01", "I17", "I18"}
+    for mark in marks:
+        assert mark["evidence"] == f"violations.html#{mark['incident']}"
+        assert mark["drawn"] in mark["about"] and mark["said to have done it"] in mark["about"]
+    told = {m["incident"]: m for m in marks}
+    assert told["I01"]["hurt"] == "I01: at least 101 wounded"
+    assert told["I01"]["said to have done it"] == "Reports name different doers"
+    assert [m["dated"] for m in marks if m["incident"] == "I19"] == [False]
+    assert sum(m["incident"] == "I18" for m in marks) == 3  # three governorates
+
+
+def test_the_picture_links_to_every_incident_and_its_data_hold_no_shapes(ours):
+    chart = next(output.chart for output in run("places") if output.chart)
+    picture = chart_pages.static_svg(chart_pages.for_page(chart), "A map.", "map")
+    marks = table(chart, "incident")
+    assert sorted(re.findall(r'href="violations.html#(I\d+)"', picture)) == sorted(
+        mark["incident"] for mark in marks
+    )
+    assert all(html.escape(mark["about"], quote=False) in picture for mark in marks)
+    held = list(chart_pages.tables(chart))
+    assert len(held) == 2 and not any("geometry" in row for rows in held for row in rows)
+
+
+def test_a_package_without_a_basemap_makes_the_page_all_the_same(tmp_path):
+    folder = shutil.copytree(package_root(), tmp_path / "data")
+    file = folder / "datapackage.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("  - name: basemap\n")], encoding="utf-8")
+    shown = run("places", {"data_dir": str(folder)})
+    assert not [output for output in shown if output.chart]
+    assert "no basemap" in " ".join(output.text for output in shown)
