@@ -7,6 +7,7 @@ so that help comes at once.
 """
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ import typer
 
 from ceasefire.errors import BuildError, ParameterError, UserError
 
-FAULTY, MISUSED = 1, 2
+FAULTY, MISUSED, STOPPED = 1, 2, 130
 
 app = typer.Typer(
     help="Were the deals kept? From coded reports to a book that traces every figure.",
@@ -102,24 +103,108 @@ def clean_tables(
     )
 
 
+Out = _folder("--out", "Folder of the site; _build/site in the project if not given.")
+Jobs = Annotated[int, typer.Option("--jobs", min=0, help="Tasks at a time; 0: one a processor.")]
+
+
 @app.command("build")
 def build_book(
-    out: _folder("--out", "Where the pages go; _build/html in the project if not given.") = "",
+    edition: Annotated[
+        list[str] | None,
+        typer.Option("--edition", "-e", metavar="NAME", help="An edition's name; repeatable."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every edition of the list.")] = False,
     parameters: Annotated[
         list[str] | None,
         typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="One parameter; repeatable."),
     ] = None,
+    out: Out = "",
     data: Data = "",
+    jobs: Jobs = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Run notebooks on a Dask cluster: tcp://…:8786")
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each notebook why it runs, or does not.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what fails.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="End with a summary as JSON.")] = False,
 ) -> None:
-    """Run the notebooks and make the book; a book that fails leaves the last one as it was.
+    """Bring the book up to date: run what changed, build its editions, put each in place whole.
 
-    Examples: `ceasefire build` · `ceasefire build -p as_of=2018-10-16 -p viewpoint=monitors`
+    Without an edition, the first of the list (`ceasefire editions`). With parameters of your own,
+    an edition of its own, beside the others. What fails leaves what was published as it was.
+
+    Examples: `ceasefire build` · `ceasefire build --all` · `ceasefire build -p as_of=2018-10-16` ·
+    `ceasefire build --edition viewpoint-russia --explain`
+
+    Ends with 0: all is well; 1: faults in the data, or something could not be built; 2: used
+    wrongly; 130: stopped by Ctrl-C.
     """
-    from ceasefire.publish.build import build
+    from ceasefire.publish.build import refresh
+    from ceasefire.publish.progress import shown
+    from ceasefire.publish.workers import cluster
 
-    named = _named(parameters or []) | ({"data_dir": data} if data else {})
-    first_page = build(named, Path(out) if out else None, tell=typer.echo)
-    typer.echo(f"The book: {first_page}")
+    own = _named(parameters or [])
+    if (data or "data_dir" in own) and not out:
+        raise ParameterError(
+            "other data need a site of their own, or they would take the place of this one; "
+            "accepted: --data DIR with --out DIR"
+        )
+    chosen = _editions(edition or [], every, own)
+    place = cluster(scheduler) if scheduler else nullcontext()
+    with shown(quiet or as_json) as progress, place as executor:
+        summary = refresh(
+            chosen,
+            Path(out) if out else None,
+            data or str(own.get("data_dir", "")),
+            jobs,
+            progress,
+            executor,
+        )
+    if explain and not as_json:  # the summary has them too
+        typer.echo("\n".join(summary.reasons))
+    if as_json:
+        typer.echo(summary.as_json())
+    elif not quiet:
+        typer.echo(summary.in_words())
+        typer.echo(f"The book: {summary.first_page}")
+
+
+@app.command("editions")
+def list_editions(out: Out = "") -> None:
+    """List the editions: name, title, parameters, and whether each is published.
+
+    Example: `ceasefire editions`
+    """
+    from ceasefire.publish import site
+    from ceasefire.publish.build import SITE
+    from ceasefire.publish.editions import read_editions
+
+    there = site.published(Path(out) if out else SITE)
+    listed = read_editions()
+    width = max(len(edition.name) for edition in listed)
+    for edition in listed:
+        chosen = ", ".join(f"{k}={v}" for k, v in edition.parameters.items()) or "all defaults"
+        state = "published" if edition.name in there else "not built"
+        typer.echo(f"{edition.name:<{width}}  {state:<9}  {edition.title} ({chosen})")
+    for name in there:
+        if name not in {edition.name for edition in listed}:
+            typer.echo(f"{name:<{width}}  published  {there[name]} (not in the list)")
+
+
+@app.command("serve")
+def serve_book(
+    out: Out = "",
+    port: Annotated[int, typer.Option(help="Where the browser finds it; 0: any free one.")] = 8000,
+) -> None:
+    """Show the first edition in the browser, and build it anew whenever a file is saved.
+
+    Example: `ceasefire serve`
+    """
+    from ceasefire.publish.serve import serve
+
+    serve(Path(out) if out else None, port, tell=typer.echo)
 
 
 @app.command("accept")
@@ -159,15 +244,45 @@ def _named(words: list[str]) -> dict[str, str | int]:
             raise ParameterError(
                 f"parameter {word!r}: accepted: name=value, such as -p as_of=2018-10-16"
             )
+        if name.strip() in named:
+            raise ParameterError(
+                f"parameter {name.strip()!r}: given twice, {named[name.strip()]!r} and {value!r}; "
+                "accepted: each once"
+            )
         digits = value.removeprefix("-")
         named[name.strip()] = int(value) if digits.isascii() and digits.isdigit() else value
     return named
+
+
+def _editions(names: list[str], every: bool, own: dict[str, str | int]) -> list:
+    """The editions that a person asks for; ParameterError for a name that is not in the list."""
+    from ceasefire.parameters import closest
+    from ceasefire.publish.editions import edition_of, read_editions
+
+    listed = {edition.name: edition for edition in read_editions()}
+    for name in names:
+        if name not in listed:
+            raise ParameterError(
+                f"edition {name!r} is unknown{closest(name, listed)}; accepted: "
+                f"{', '.join(listed)}, or parameters of your own with -p"
+            )
+    chosen = list(listed.values()) if every else [listed[name] for name in dict.fromkeys(names)]
+    chosen = chosen or [next(iter(listed.values()))]
+    if not {name for name in own if name != "data_dir"}:
+        return chosen
+    if every or len(chosen) > 1:
+        raise ParameterError("-p goes with one edition; accepted: --edition NAME -p name=value")
+    return [edition_of({**chosen[0].parameters, **own})]
 
 
 def main(words: list[str] | None = None) -> None:
     """Run one command; `words` are those after the program's name, the shell's own if None."""
     try:
         app(words, prog_name="ceasefire")
+    except SystemExit as end:
+        if end.code == STOPPED:  # Ctrl-C
+            _leave("stopped; what was published stands as it was", STOPPED)
+        raise
     except BuildError as error:
         _leave(str(error), FAULTY)
     except UserError as error:

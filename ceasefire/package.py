@@ -5,19 +5,27 @@ basemap. Out: a ``Package`` of all-text frames, as people typed them. Everything
 module; it imports none of them.
 """
 
+from __future__ import annotations
+
 import csv
+import hashlib
 import json
+import math
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import yaml
 
 from ceasefire.errors import PackageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROJECT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.yaml"
@@ -31,13 +39,32 @@ def is_table(resource: dict) -> bool:
     return resource.get("format") != BASEMAP
 
 
+class Tables(Mapping):
+    """Raw tables by name, as people typed them, and the names of those that were asked for."""
+
+    def __init__(self, frames: dict[str, pd.DataFrame]):
+        self._frames = frames
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        frame = self._frames[name]
+        self.asked.add(name)
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+
 @dataclass(frozen=True)
 class Package:
     """A data package in memory: where it lies, what it declares, its tables as text."""
 
     root: Path
     descriptor: dict
-    tables: dict[str, pd.DataFrame]
+    tables: Tables
 
     @cached_property
     def schemas(self) -> dict[str, dict]:
@@ -49,10 +76,17 @@ class Package:
         """The declaration of the basemap; None where the package has none."""
         return next((r for r in self.descriptor["resources"] if not is_table(r)), None)
 
-    @cached_property
+    @property
     def basemap(self) -> dict | None:
         """The shapes of the basemap (GeoJSON), read once asked for; None where there is none."""
-        return self.basemap_declared and read_basemap(self.root, self.basemap_declared)
+        if self.basemap_declared is None:
+            return None
+        self.tables.asked.add(self.basemap_declared["name"])
+        return self._basemap
+
+    @cached_property
+    def _basemap(self) -> dict:
+        return read_basemap(self.root, self.basemap_declared)
 
     def fields(self, table: str) -> list[dict]:
         """The declared columns of a table, in order."""
@@ -108,6 +142,8 @@ def read_descriptor(root: Path) -> dict:
 
 def read_table(root: Path, resource: dict) -> pd.DataFrame:
     """One raw table as text, empty cells ''; PackageError for a broken file or missing column."""
+    import pandas as pd  # half a second, and a build with nothing to do reads no table
+
     path = root / resource["path"]
     wanted = [field["name"] for field in resource["schema"]["fields"]]
     if not path.is_file():
@@ -144,13 +180,16 @@ def read_table(root: Path, resource: dict) -> pd.DataFrame:
 
 
 KINDS_OF_FEATURE = ("country", "governorate", "border", "road")
+# How deep the points of a shape lie in its coordinates.
+DEPTHS = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
 def read_basemap(root: Path, resource: dict) -> dict:
     """A GeoJSON collection with the frame of the map; PackageError where it cannot be drawn.
 
-    Each feature has a kind (``KINDS_OF_FEATURE``) and a name; ``bbox`` is west, south, east, north
-    in degrees, WGS 84.
+    Each feature has a kind (``KINDS_OF_FEATURE``), a name and a geometry of lines or polygons, and
+    may have a label (a point) and a list ``through``; ``bbox`` is west, south, east, north in
+    degrees, WGS 84.
     """
     where = resource["path"]
     try:
@@ -168,7 +207,7 @@ def read_basemap(root: Path, resource: dict) -> dict:
         ) from None
     try:
         west, south, east, north = found["bbox"]
-        framed = west < east and south < north
+        framed = _is_point(found["bbox"]) and west < east and south < north
         kinds = [f["properties"]["kind"] for f in found["features"] if f["properties"]["name"]]
         drawable = [
             f["geometry"]["type"] for f in found["features"] if f["geometry"]["coordinates"]
@@ -185,7 +224,44 @@ def read_basemap(root: Path, resource: dict) -> dict:
             raise PackageError(
                 f"{where}: a feature of the kind {kind!r}; accepted: {', '.join(KINDS_OF_FEATURE)}"
             )
+    for feature in found["features"]:
+        _check_feature(where, feature["properties"], feature["geometry"])
     return found
+
+
+def _check_feature(where: str, given: dict, geometry: dict) -> None:
+    """PackageError where a feature's shape, label or list of towns cannot be drawn or written."""
+    label, through, shape = given.get("label"), given.get("through"), geometry["type"]
+    if shape not in DEPTHS:
+        fault, accepted = f"a geometry of the type {shape!r}", ", ".join(DEPTHS)
+    elif not _has_points(geometry["coordinates"], DEPTHS[shape]):
+        fault, accepted = f"broken coordinates of a {shape}", "points as [longitude, latitude]"
+    elif label is not None and not (_is_point(label) and len(label) == 2):
+        fault, accepted = f"the label {label!r}", "[longitude, latitude]"
+    elif through is not None and not (
+        isinstance(through, list) and all(isinstance(town, str) for town in through)
+    ):
+        fault, accepted = f"through {through!r}", "a list of names"
+    else:
+        return
+    raise PackageError(f"{where}: {given['name']} has {fault}; accepted: {accepted}")
+
+
+def _has_points(found: object, depth: int) -> bool:
+    """Whether coordinates hold points at this depth, and no empty list above them."""
+    if depth == 0:
+        return _is_point(found)
+    inside = isinstance(found, list) and found
+    return bool(inside) and all(_has_points(part, depth - 1) for part in found)
+
+
+def _is_point(found: object) -> bool:
+    """Whether this is a list of two or more numbers."""
+    return (
+        isinstance(found, list)
+        and len(found) >= 2
+        and all(isinstance(n, int | float) and math.isfinite(n) for n in found)
+    )
 
 
 def open_package(data_dir: str | os.PathLike = "") -> Package:
@@ -193,7 +269,20 @@ def open_package(data_dir: str | os.PathLike = "") -> Package:
     root = package_root(data_dir)
     descriptor = read_descriptor(root)
     tables = {r["name"]: read_table(root, r) for r in descriptor["resources"] if is_table(r)}
-    return Package(root, descriptor, tables)
+    return Package(root, descriptor, Tables(tables))
+
+
+def fingerprints(root: Path) -> dict[str, str]:
+    """A digest of the declaration, and of each file that it names; '' for a file that is missing.
+
+    By the name of the resource; the declaration's own name is that of its file.
+    """
+    descriptor = read_descriptor(root)
+    files = {DESCRIPTOR: DESCRIPTOR} | {r["name"]: r["path"] for r in descriptor["resources"]}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for name, path in ((name, root / file) for name, file in files.items())
+    }
 
 
 def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:

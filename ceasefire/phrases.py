@@ -97,11 +97,14 @@ def span(row: dict, field: str) -> str:
 
 
 def amount(low: float | None, best: float | None, high: float | None) -> str:
-    """A quantity with its doubt: '5', '15 to 20', 'at least 101', 'about 70', 'not reported'."""
+    """A quantity with its doubt: '5', '15 to 20', 'at least 101', 'about 70', 'not reported'.
+
+    'nearly 10' where the best value is also the highest and there is no lowest.
+    """
     if all(missing(v) for v in (low, best, high)):
         return "not reported"
     if not missing(best) and (missing(low) or missing(high)):
-        return f"about {number(best)}"
+        return f"{'nearly' if best == high else 'about'} {number(best)}"
     if missing(high):
         return f"at least {number(low)}"
     if missing(low):

@@ -14,7 +14,7 @@ from functools import cached_property
 import pandas as pd
 
 from ceasefire.clean.dates import Span, read_edtf
-from ceasefire.clean.names import fold
+from ceasefire.clean.names import Spellings, fold, spellings
 from ceasefire.clean.tables import Page, resolve
 from ceasefire.sheets import Fault, Sheet, accepted, suggestion
 from ceasefire.verify import MOST_WORDS
@@ -98,6 +98,11 @@ class Record:
             found[row["table"], row["row"], row["field"]].append(row)
         return found
 
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The spellings of the table of names."""
+        return spellings(self.sheets["names"].frame)
+
     def kind(self, citation: dict[str, str]) -> str:
         """The kind of literal that a citation is for; '' where it is for none."""
         table = citation["table"]
@@ -108,7 +113,7 @@ class Record:
         """What the rules alone make of a cited token; empty where they fail."""
         source, kind = citation["source_id"], self.kind(citation)
         page = self.pages.get(source, Page(source, "en", NO_DATE))
-        found = resolve(kind, citation["token"], page, self.sheets["names"].frame)
+        found = resolve(kind, citation["token"], page, self.spellings)
         if found and kind == "quantity":  # to the last digit, which a value for reading may round
             amounts = (found[name] for name in ("low", "best", "high"))
             found["value"] = "/".join("" if part is None else repr(part) for part in amounts)

@@ -7,12 +7,13 @@ between notebooks and everything below; a notebook calls nothing of package or c
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from ceasefire.clean.tables import Clean, clean
 from ceasefire.errors import PackageError, UserError
 from ceasefire.measures.knowledge import Record, known
-from ceasefire.package import open_package
+from ceasefire.package import fingerprints, open_package, package_root
 from ceasefire.parameters import ACCEPTED, Parameters, read_parameters, require_ids
 
 # Only plain values can be parameters: whatever else stands in a notebook's names is its own work.
@@ -32,19 +33,39 @@ class Study:
 
 def open_study(parameters: Parameters) -> Study:
     """The record that the parameters select; UserError, in one line, where they cannot be met."""
-    package = open_package(parameters.data_dir)
-    try:
-        cleaned = clean(package)
-    except UserError:
-        raise
-    except Exception:
-        # Cleaning trusts a package that passes its check; where it stumbles, the check says why.
-        _explain(package.root)
-        raise
+    cleaned = opened(parameters.data_dir)
     tables = cleaned.tables
     require_ids("viewpoint", [parameters.viewpoint], set(tables["viewpoints"]["viewpoint_id"]))
     require_ids("agreements", parameters.agreement_ids, set(tables["agreements"]["agreement_id"]))
     return Study(parameters, cleaned, known(cleaned, parameters.corpus, parameters.knowledge_date))
+
+
+def opened(data_dir: str = "") -> Clean:
+    """The clean tables of a package; the same content is cleaned once in a process."""
+    root = package_root(data_dir)
+    return _cleaned(root, tuple(fingerprints(root).items()))
+
+
+def asked_anew(data_dir: str = "") -> set[str]:
+    """The names of the tables of a package that are read from now on, as they come."""
+    asked = opened(data_dir).package.tables.asked
+    asked.clear()
+    return asked
+
+
+@lru_cache(maxsize=4)
+def _cleaned(root: Path, _content: tuple[tuple[str, str], ...]) -> Clean:
+    package = open_package(root)
+    try:
+        cleaned = clean(package)
+        _ = [*cleaned.tables.values()], cleaned.citations
+    except UserError:
+        raise
+    except Exception:
+        # Cleaning trusts a package that passes its check; where it stumbles, the check says why.
+        _explain(root)
+        raise
+    return cleaned
 
 
 def _explain(root: Path) -> None:

@@ -13,15 +13,20 @@ from pathlib import Path
 
 import pytest
 
+from ceasefire.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
+# Those that are built for the tests.
+EDITIONS = ("five-reports", "viewpoint-russia")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory) -> Path:
-    """The folder of the built book, made once for all workers, as a person makes it.
+    """The folder of the first edition, made once for all workers, as a person makes it.
 
-    BOOK in the environment names one built before, to be tested in its place.
+    Another edition stands beside it. BOOK in the environment names one built before, to be tested
+    in its place.
     """
     if "BOOK" in os.environ:
         return Path(os.environ["BOOK"]).resolve()
@@ -34,13 +39,14 @@ def book(tmp_path_factory) -> Path:
         _wait_for(told)
     else:
         script = "import sys; from ceasefire.cli import main; sys.exit(main(sys.argv[1:]))"
-        command = [sys.executable, "-c", script, "build", "--out", str(pages)]
+        words = [word for name in EDITIONS for word in ("--edition", name)]
+        command = [sys.executable, "-c", script, "build", *words, "--out", str(pages)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         told.write_text(done.stdout + done.stderr, encoding="utf-8")
-    if not (pages / "index.html").exists():
+    if not all((pages / name).is_dir() for name in EDITIONS):
         words = told.read_text(encoding="utf-8")
         pytest.fail(f"the book could not be built:\n{words}", pytrace=False)
-    return pages
+    return pages / EDITIONS[0]
 
 
 def _wait_for(path: Path, seconds: int = 300) -> None:
@@ -52,13 +58,30 @@ def _wait_for(path: Path, seconds: int = 300) -> None:
     pytest.fail(f"another worker did not finish building the book in {seconds} s")
 
 
+@pytest.fixture
+def shell(capsys):
+    """Run the command as a person would; gives exit code, output, errors. No traceback, ever."""
+
+    def command(*words: object) -> tuple[int, str, str]:
+        code = 0
+        try:
+            main([str(word) for word in words])
+        except SystemExit as end:
+            code = end.code or 0
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return code, printed.out, printed.err
+
+    return command
+
+
 @pytest.fixture(scope="session")
 def site(book: Path) -> Iterator[str]:
-    """The book's address on a small server of its own."""
-    handler = functools.partial(_Quiet, directory=str(book))
+    """The book's address on a small server of its own, which has the other edition too."""
+    handler = functools.partial(_Quiet, directory=str(book.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/{book.name}/"
         server.shutdown()
 
 

@@ -242,6 +242,51 @@ def cite(
         add(folder, "corrections", *cited, value, "as the test has it")
 
 
+def say(
+    folder: Path, act: str = "accuses", speaker: str = "", target: str = "", assertion: str = "",
+    how: str = "explicit", of: str = "", commitment: str = "C2", agreement: str = "ferry-truce",
+    incident: str = "", meeting: str = "", source: str = "post-01", place: str = "4",
+    via: str = "", said: str = "",
+) -> str:  # fmt: skip
+    """One more statement, and its id; ``of``: the time that it speaks about, in EDTF."""
+    key = f"S{len(_read(folder, 'statements'))}"
+    add(
+        folder, "statements", key, act, agreement, commitment, incident, meeting, assertion,
+        how if assertion else "", f"words of {key}", "",
+    )  # fmt: skip
+    cite(folder, "statements", key, "wording", f"wording {key}", source=source, locator=place)
+    for field, name in (("speaker", speaker), ("target", target), ("via", via)):
+        if name:
+            cite(folder, "statements", key, field, name, source=source, locator=place)
+    for field, day in (("about", of), ("said", said)):
+        if day:
+            cite(folder, "statements", key, field, f"{field} {key}", day, source, place)
+    return key
+
+
+def tell(
+    folder: Path, doer: str = "", reporter: str = "", attribution: str = "reported",
+    incident: str = "I1", place: str = "4", source: str = "post-01",
+) -> str:  # fmt: skip
+    """One more report of an incident, and its id."""
+    key = f"R{len(_read(folder, 'reports'))}"
+    add(folder, "reports", key, incident, attribution, f"words of {key}")
+    cited = {"wording": f"wording {key}", "perpetrator": doer, "reporter": reporter}
+    for field, token in cited.items():
+        if token:
+            cite(folder, "reports", key, field, token, source=source, locator=place)
+    return key
+
+
+def happen(folder: Path, day: str = "2021-05-09", place: str = "4") -> str:
+    """One more incident, of a day in EDTF, and its id."""
+    key = f"I{len(_read(folder, 'incidents'))}"
+    add(folder, "incidents", key, "shelling", f"incident {key}", "", "", "true")
+    cite(folder, "incidents", key, "wording", f"wording {key}", locator=place)
+    cite(folder, "incidents", key, "occurred", f"occurred {key}", day, locator=place)
+    return key
+
+
 def _read(folder: Path, table: str) -> list[list[str]]:
     with path_of(folder, table).open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))

@@ -77,7 +77,8 @@ def test_every_link_leads_somewhere(book):
     faults = []
     for name in pages_of(book):
         page = read(book / name)
-        faults += faults_of(book, name, sorted({*page.links, *page.loads}))
+        addresses = sorted({*page.links, *page.loads})
+        faults += faults_of(book.parent, f"{book.name}/{name}", addresses)
     assert not faults, "\n".join(faults)
 
 

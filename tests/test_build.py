@@ -11,14 +11,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import EDITIONS
 from packages import cited_in, path_of, put, rewrite
 
 from ceasefire.charts.renderer import MIME
-from ceasefire.cli import main
-from ceasefire.errors import BuildError
 from ceasefire.publish import accept as accepting
 from ceasefire.publish import build as building
 from ceasefire.publish import notebooks as running
+from ceasefire.publish import site as sites
+from ceasefire.publish.editions import read_editions
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(re.findall(r"^(?:root:| *- file:) (\S+)$", (ROOT / "_toc.yml").read_text(), re.M))
@@ -35,51 +36,37 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def shell(capsys):
-    """Run the command as a person would; gives exit code, output, errors. No traceback, ever."""
-
-    def command(*words: object) -> tuple[int, str, str]:
-        code = 0
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = end.code or 0
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.out + printed.err
-        return code, printed.out, printed.err
-
-    return command
-
-
-@pytest.fixture
 def standing(tmp_path) -> Path:
-    """A book published before; at the end it is byte for byte what it was, and alone."""
-    folder = tmp_path / "site" / "book"
-    (folder / "_static").mkdir(parents=True)
-    (folder / "index.html").write_text("<p>published before</p>", encoding="utf-8")
-    (folder / "objects.inv").write_bytes(b"\x00\xff")
-    (folder / "_static" / "book.css").write_text("p {}", encoding="utf-8")
+    """A site published before; at the end it is byte for byte what it was, and alone."""
+    folder = tmp_path / "site"
+    (folder / "five-reports" / "_static").mkdir(parents=True)
+    (folder / "five-reports" / "index.html").write_text("<p>before</p>", encoding="utf-8")
+    (folder / "five-reports" / "_static" / "book.css").write_text("p {}", encoding="utf-8")
+    sites.write_list(folder, {"five-reports": "All five reports"})
+    (folder / ".lock").touch()  # a file that a build holds while it works
     before = tree(folder)
     yield folder
     assert tree(folder) == before
-    assert [path.name for path in folder.parent.iterdir()] == ["book"], "something is left beside"
+    assert [path.name for path in tmp_path.glob("site*")] == ["site"], "something is left beside"
 
 
 @pytest.fixture(scope="module")
 def second(tmp_path_factory):
-    """A book built from the defaults, with the executed notebooks that it was made from."""
+    """The same site built once more from nothing, with the executed notebooks that made it."""
     base = tmp_path_factory.mktemp("second")
-    told: list[str] = []
-    pages = building._pages
+    stage = building._Work._stage
 
-    def keep(stage: Path) -> None:
-        shutil.copytree(stage / "notebooks", base / "notebooks")
-        pages(stage)
+    def keep(self, plan, beside) -> Path:
+        made = stage(self, plan, beside)
+        shutil.copytree(made / "notebooks", base / "notebooks" / plan.edition.name)
+        return made
 
+    chosen = [edition for edition in read_editions() if edition.name in EDITIONS]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "_pages", keep)
-        first_page = building.build({}, base / "site" / "book", told.append)
-    return base, first_page, told
+        patch.setattr(building._Work, "_stage", keep)
+        patch.setattr(building, "STORE", base / "store")
+        summary = building.refresh(chosen, base / "site")
+    return base, summary
 
 
 # --- a book that can be made --------------------------------------------------------------------
@@ -87,18 +74,19 @@ def second(tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_build_says_where_the_book_is_and_leaves_nothing_beside(second):
-    base, first_page, told = second
-    assert first_page == base / "site" / "book" / "index.html" and first_page.is_file()
-    assert [path.name for path in (base / "site").iterdir()] == ["book"]
-    assert sorted(told) == sorted(
-        [f"ran {path.name}" for path in running.notebook_paths()] + ["building the pages"]
-    )
-    assert PAGES and all((base / "site" / "book" / f"{page}.html").is_file() for page in PAGES)
+    base, summary = second
+    assert summary.first_page == base / "site" / "index.html" and summary.first_page.is_file()
+    assert {path.name for path in (base / "site").iterdir()} == {
+        ".lock", "index.html", "site.json", *EDITIONS,
+    }  # fmt: skip
+    assert len(summary.ran) == len(EDITIONS) * len(running.notebook_paths())
+    for name in EDITIONS:
+        assert PAGES and all((base / "site" / name / f"{page}.html").is_file() for page in PAGES)
 
 
 @pytest.mark.slow
 def test_two_clean_builds_are_the_same_byte_for_byte(book, second):
-    ours, theirs = tree(second[0] / "site" / "book"), tree(book)
+    ours, theirs = tree(second[0] / "site"), tree(book.parent)
     assert set(ours) == set(theirs)
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
@@ -107,7 +95,7 @@ def test_two_clean_builds_are_the_same_byte_for_byte(book, second):
 def test_executed_notebooks_are_what_is_stored(second):
     # nbval runs every stored notebook once more; what a build executes has to agree with the same.
     for path in running.notebook_paths():
-        fresh = second[0] / "notebooks" / path.name
+        fresh = second[0] / "notebooks" / "five-reports" / path.name
         assert accepting.compare(path, fresh) == [], "run `make accept` and read what changed"
         made = nbformat.read(fresh, as_version=4)
         nbformat.validate(made)
@@ -122,7 +110,7 @@ def test_executed_notebooks_are_what_is_stored(second):
 @pytest.mark.slow
 def test_no_page_knows_where_it_was_built(second):
     base = second[0]
-    for path in (base / "site" / "book").rglob("*"):
+    for path in (base / "site").rglob("*"):
         if path.suffix in {".html", ".js", ".css", ".json", ".csv", ".ipynb", ".txt", ".md"}:
             text = path.read_text(encoding="utf-8", errors="replace")
             for place in (str(base), str(ROOT), str(Path.home()) + "/"):
@@ -134,8 +122,9 @@ def test_other_parameters_give_pages_that_say_so(shell, tmp_path):
     code, out, err = shell("build", *OTHER, "--out", tmp_path / "other")
     assert (code, err) == (0, "")
     assert out.splitlines()[-1] == f"The book: {tmp_path / 'other' / 'index.html'}"
+    made = tmp_path / "other" / "as-of-2018-11-30-viewpoint-monitors"
     for page in PAGES:
-        text = (tmp_path / "other" / f"{page}.html").read_text(encoding="utf-8")
+        text = (made / f"{page}.html").read_text(encoding="utf-8")
         if page.startswith("notebooks/"):
             assert "as known on 30 November 2018" in text.replace("As known", "as known"), page
             assert "viewpoint: Monitors" in text, page
@@ -251,7 +240,7 @@ def test_a_notebook_alone_tells_a_faulty_package_in_a_line(data, spoil):
     ids=lambda item: " ".join(item) if isinstance(item, tuple) else "",
 )
 def test_wrong_parameters_stop_the_build(shell, standing, words, said, monkeypatch):
-    monkeypatch.setattr(building, "check", lambda root: [])  # the package is the project's own
+    monkeypatch.setattr("ceasefire.check.check", lambda root: [])  # the project's own data
     code, out, err = shell("build", *words, "--out", standing)
     assert (code, out) == (2, "")
     assert said in err and len(err.splitlines()) == 1
@@ -261,7 +250,10 @@ def notebook(folder: Path, name: str, *cells: str) -> Path:
     """A small notebook: a title and code cells, the first one tagged as the parameters."""
     folder.mkdir(parents=True, exist_ok=True)
     book = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+        }
     )
     book.cells = [nbformat.v4.new_markdown_cell("# Title")]
     book.cells += [nbformat.v4.new_code_cell(source) for source in cells]
@@ -280,27 +272,6 @@ def few(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.mark.slow
-def test_a_failing_cell_stops_the_build_and_is_named(shell, standing, few):
-    notebook(few, "good", "a = 1", "a")
-    notebook(few, "bad", "a = 1", "a / 0")
-    code, out, err = shell("build", "--out", standing)
-    assert code == 1
-    assert "building the pages" not in out
-    assert re.fullmatch(r"notebook bad\.ipynb, cell 2: ZeroDivisionError: division by zero\n", err)
-
-
-@pytest.fixture
-def as_stored(monkeypatch):
-    """Notebooks are not run: what is stored is taken for what they show."""
-
-    def copied(folder: Path, _parameters: dict, tell=print) -> list[Path]:
-        folder.mkdir()
-        return [Path(shutil.copy(path, folder)) for path in running.notebook_paths()]
-
-    monkeypatch.setattr(building, "run_all", copied)
-
-
-@pytest.mark.slow
 def test_a_page_that_cannot_be_built_stops_the_build(shell, standing, tmp_path, monkeypatch):
     project = tmp_path / "project"
     (project / "book" / "_static").mkdir(parents=True)
@@ -310,75 +281,14 @@ def test_a_page_that_cannot_be_built_stops_the_build(shell, standing, tmp_path, 
     (project / "_toc.yml").write_text("format: jb-book\nroot: book/only\n", encoding="utf-8")
     (project / "book" / "only.md").write_text("# One\n\n[a page](nowhere.md)\n", encoding="utf-8")
     monkeypatch.setattr(building, "PROJECT", project)
-    monkeypatch.setattr(building, "run_all", lambda *_: [])
+    monkeypatch.setattr(building, "STORE", project / "store")
+    monkeypatch.setattr(building, "FAILED", project / "failed")
+    monkeypatch.setattr(running, "NOTEBOOKS", project / "notebooks")
     code, _, err = shell("build", "--out", standing)
     assert code == 1
-    assert err.startswith("the pages could not be built:")
+    assert err.startswith("edition five-reports: the pages could not be built:")
     assert re.search(r"\bbook/only\.md:\d+: WARNING: .*nowhere\.md", err)
-    assert ".book-" not in err, "a folder that is gone helps nobody"
-
-
-def _finished(stage: Path) -> None:
-    """A page build that takes no time; what it leaves bears the mark of a book."""
-    (stage / "_build" / "html").mkdir(parents=True)
-    (stage / "_build" / "html" / "index.html").write_text("<p>fresh</p>", encoding="utf-8")
-    (stage / "_build" / "html" / "objects.inv").write_bytes(b"\x00")
-    (stage / "_build" / "html" / "objects.inv").touch()  # by which a book is known
-
-
-@pytest.fixture
-def quick(as_stored, monkeypatch):
-    """A build of which only the last step is the real one."""
-    monkeypatch.setattr(building, "check", lambda root: [])
-    monkeypatch.setattr(building, "_pages", _finished)
-
-
-def test_a_finished_book_takes_the_place_of_the_last_whole(shell, quick, tmp_path):
-    out = tmp_path / "site" / "book"
-    for _ in range(2):
-        assert shell("build", "--out", out)[0] == 0
-        assert tree(out)["index.html"] == hashlib.sha256(b"<p>fresh</p>").hexdigest()
-        assert [path.name for path in out.parent.iterdir()] == ["book"]
-
-
-def test_a_book_that_cannot_be_put_in_place_leaves_the_last_one(
-    shell, standing, quick, monkeypatch
-):
-    rename = Path.rename
-
-    def full(self: Path, target: Path):
-        if self.name == "html":  # the fresh book; the last one has been put aside
-            raise OSError(28, "No space left on device", str(self))
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", full)
-    code, _, err = shell("build", "--out", standing)
-    assert code == 1 and len(err.splitlines()) == 1
-
-
-@pytest.mark.parametrize("name", ["thesis", "thesis.txt"])
-def test_what_is_no_book_is_never_replaced(shell, quick, tmp_path, name):
-    """`--out .` or `--out ~/texts` would else delete everything there."""
-    mine = tmp_path / "mine"
-    (mine / "thesis").mkdir(parents=True)
-    (mine / "thesis" / "chapter.txt").write_text("years of work", encoding="utf-8")
-    (mine / "thesis.txt").write_text("years of work", encoding="utf-8")
-    before = tree(mine)
-    code, _, err = shell("build", "--out", mine / name)
-    assert tree(mine) == before
-    assert code == 1 and name in err and len(err.splitlines()) == 1
-
-
-def test_a_place_that_cannot_be_written_is_one_message(shell, quick, tmp_path):
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    code, _, err = shell("build", "--out", tmp_path / "file" / "book")
-    assert code == 1 and len(err.splitlines()) == 1 and "file" in err
-
-
-def test_an_empty_folder_may_become_the_book(shell, quick, tmp_path):
-    (tmp_path / "new").mkdir()
-    assert shell("build", "--out", tmp_path / "new")[0] == 0
-    assert (tmp_path / "new" / "index.html").is_file()
+    assert ".making-" not in err, "a folder that is gone helps nobody"
 
 
 # --- keeping what is shown ----------------------------------------------------------------------
@@ -411,16 +321,13 @@ def test_accept_writes_nothing_if_a_notebook_fails(shell, few):
     before = tree(few)
     code, out, err = shell("accept")
     assert code == 1
-    assert err == "notebook torn.ipynb, cell 2: NameError: name 'undefined' is not defined\n"
+    assert err == "notebook torn.ipynb\ncell [2]\nNameError: name 'undefined' is not defined\n"
     assert "changed" not in out
     assert tree(few) == before
     assert [path.name for path in few.parent.iterdir()] == ["notebooks"]
 
 
-def test_a_mistake_of_a_person_in_a_cell_is_told_as_it_is(few, tmp_path):
+def test_a_mistake_of_a_person_in_a_cell_is_told_as_it_is(few):
     notebook(few, "asked", "a = ''", "from ceasefire.study import begin\nbegin({'as_of': 'soon'})")
-    with pytest.raises(BuildError) as caught:
-        running.run(few / "asked.ipynb", tmp_path / "out.ipynb", {})
-    assert "cell 2: ParameterError: parameter 'as_of': found 'soon'; accepted: a day" in str(
-        caught.value
-    )
+    told = running.execute(running.task(few / "asked.ipynb", {})).error
+    assert "cell [2]\nParameterError: parameter 'as_of': found 'soon'; accepted: a day" in told

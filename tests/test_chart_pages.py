@@ -13,6 +13,8 @@ import pytest
 
 import ceasefire.charts  # noqa: F401 - sets the renderer and the theme
 from ceasefire.charts import meanings, renderer, theme
+from ceasefire.measures import violence
+from ceasefire.package import open_package
 from ceasefire.publish import chart_pages, mends
 from ceasefire.publish.sphinx_ext import colours_css
 
@@ -187,3 +189,54 @@ def test_colours_differ_for_every_sight(page, sight):
     for one, other in itertools.combinations(HUES, 2):
         apart = math.dist(lab(getattr(one, page), sight), lab(getattr(other, page), sight))
         assert apart >= 20, (one, other)
+
+
+# --- sides --------------------------------------------------------------------------------------
+
+
+def coloured(sides: list[str], shown: list[str]) -> dict[str, str]:
+    """The colours of what a chart shows, by name."""
+    scale = meanings.side_scale({s.lower(): s for s in sides}, shown, "nobody").to_dict()
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_a_side_has_one_colour_whoever_stands_beside_it():
+    sides = [f"Side {n}" for n in range(30)]
+    whole = coloured(sides, [*sides, "Side 1 and Side 2", "Side 3 and Side 4", "nobody"])
+    assert len(set(whole.values())) == len(whole) == 33
+    assert [name for name, colour in whole.items() if colour == theme.GREY.light] == ["nobody"]
+    for side in sides:
+        alone = coloured(sides, ["nobody", "Side 7 and Side 8", side])
+        assert alone[side] == whole[side]
+        assert alone["nobody"] == theme.GREY.light
+        assert alone["Side 7 and Side 8"] not in {whole[s] for s in sides}
+    assert coloured(sides, ["Side 9"]) == {"Side 9": whole["Side 9"]}
+
+
+def test_the_sides_at_war_and_the_witnesses_have_the_shades():
+    sides = open_package().tables["sides"]
+    shades = ("blue", "rust", "purple", "green", "ochre", "navy")
+    wanted = ("turkey", "russia", "syrian_government", "armed_opposition", "press", "monitors")
+    for place, (side, shade) in enumerate(zip(wanted, shades, strict=True)):
+        assert sides["side_id"][place] == side
+        assert meanings.side_colour(place) == theme.SHADES[shade].light
+
+
+def test_rival_accounts_have_the_colour_of_no_side():
+    assert meanings.RIVAL == violence.RIVAL
+    sides = {f"side{n}": f"Side {n}" for n in range(20)} | {violence.RIVAL: "Different doers"}
+    scale = meanings.side_scale(sides, [*sides.values(), "Side 1 and Side 2"], "").to_dict()
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert colours["Different doers"] == theme.INK.light
+    assert len(set(colours.values())) == len(colours) == 22
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_further_sides_stand_out_from_the_page_and_from_each_other(page):
+    further = meanings.SIDE_COLOURS[6:]
+    every = [getattr(shade, page) for shade in (*HUES, theme.INK)] + further
+    for one, other in itertools.combinations(every, 2):
+        if {one, other} & set(further):
+            assert math.dist(lab(one, "usual"), lab(other, "usual")) >= 24, (one, other)
+    made = [meanings.side_colour(n) for n in range(6, 60)]
+    assert all(contrast(c, getattr(theme.PAPER, page)) >= 3 for c in made)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from packages import TABLES, add, cited_in, drop, path_of, put, rewrite, small_package
+from packages import TABLES, add, cite, cited_in, drop, path_of, put, rewrite, small_package
 
 from ceasefire.check import Fault, check
 from ceasefire.clean.tables import type_column
@@ -168,6 +168,14 @@ def test_true_as_a_spreadsheet_writes_it_means_true(package, word):
     assert check(package) == []
     field = {"name": "observable", "type": "boolean"}
     assert type_column(pd.Series([word]), field).tolist() == [True]
+
+
+def test_a_commitment_is_numbered_as_a_page_can_find_it(package):
+    # By the first letter of its id a row has its page; a P has none.
+    add(package, "commitments", "P1", "", "plan", "", "", "Lock closed", "a plan", "a plan")
+    cite(package, "commitments", "P1", "wording", "close the lock")
+    (fault,) = check(package)
+    assert "commitment_id" in str(fault) and "P1" in str(fault)
 
 
 def test_windows_1252_bytes_are_named_with_their_cell(package):

@@ -10,8 +10,9 @@ from packages import cited_in, path_of, put, rewrite, small_package, small_texts
 
 from ceasefire.cli import _named, main
 from ceasefire.errors import BuildError, ParameterError
+from ceasefire.publish.build import Summary
 
-COMMANDS = ("check", "verify", "clean", "build", "accept")
+COMMANDS = ("check", "verify", "clean", "build", "editions", "serve", "accept")
 
 
 @pytest.fixture
@@ -139,27 +140,41 @@ def test_a_folder_that_cannot_be_written_is_one_message(run, package, tmp_path):
 def test_build_passes_on_what_was_typed_and_says_where_the_book_is(run, monkeypatch, tmp_path):
     given = {}
 
-    def build(parameters, out, tell):
-        given.update(parameters, out=out)
-        tell("running 1 notebook")
-        return tmp_path / "index.html"
+    def refresh(editions, out, data_dir, jobs, progress, executor):
+        (edition,) = editions
+        given.update(edition.parameters, out=out, data=data_dir, jobs=jobs, executor=executor)
+        return Summary(tmp_path / "index.html", ["deals (five-reports)"], 2, ["five-reports"])
 
-    monkeypatch.setattr("ceasefire.publish.build.build", build)
-    code, out, _ = run("build", "-p", "grace_days=7", "--data", "elsewhere", "--out", tmp_path)
+    monkeypatch.setattr("ceasefire.publish.build.refresh", refresh)
+    words = ("-p", "grace_days=7", "--data", "elsewhere", "--out", tmp_path, "--jobs", 3)
+    code, out, _ = run("build", *words)
     assert code == 0
-    assert given == {"grace_days": 7, "data_dir": "elsewhere", "out": tmp_path}
-    assert out.splitlines() == ["running 1 notebook", f"The book: {tmp_path / 'index.html'}"]
+    assert given == {
+        "grace_days": 7, "data": "elsewhere", "out": tmp_path, "jobs": 3, "executor": None,
+    }  # fmt: skip
+    assert out.splitlines() == [
+        "1 notebooks ran, 2 results were reused; published: five-reports; 0.0 s",
+        f"The book: {tmp_path / 'index.html'}",
+    ]
 
 
 @pytest.mark.parametrize(
     ("mistake", "code"), [(BuildError("figures.ipynb, cell 3: no"), 1), (ParameterError("no"), 2)]
 )
 def test_a_book_that_cannot_be_made_is_told_in_words(run, monkeypatch, mistake, code):
-    def build(parameters, out, tell):
+    def refresh(*_):
         raise mistake
 
-    monkeypatch.setattr("ceasefire.publish.build.build", build)
+    monkeypatch.setattr("ceasefire.publish.build.refresh", refresh)
     assert run("build") == (code, "", f"{mistake}\n")
+
+
+def test_ctrl_c_is_one_line_and_code_130(run, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ceasefire.publish.build.refresh", stopped)
+    assert run("build") == (130, "", "stopped; what was published stands as it was\n")
 
 
 def test_accept_lists_what_changed(run, monkeypatch):

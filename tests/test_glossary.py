@@ -15,6 +15,7 @@ from ceasefire.package import open_package
 from ceasefire.parameters import Parameters
 from ceasefire.study import open_study
 from ceasefire.words import glossary
+from ceasefire.words.evidence import Evidence
 
 POST, WEB = "post-01", "web-01"
 
@@ -167,6 +168,44 @@ def test_a_publisher_has_an_entry_though_no_report_names_it(folder):
     assert "does not name it" in glossary.parties(seen, found)
 
 
+def test_an_actor_and_a_place_of_one_id_keep_their_voices_apart(labelled):
+    add(labelled, "actors", "coast", "Coast Guard", "organisation", "south", "", "")
+    add(labelled, "names", "Coast Guard", "actor", "coast", "", "false")
+    add(labelled, "names", "the edge", "place", "coast", "", "true")
+    cite(labelled, "statements", "S1", "target", "Coast Guard", locator="4")
+    cite(labelled, "incidents", "I1", "place", "the edge", locator="4")
+    found = mentions.mentions(record(labelled))
+    guard = of(found, "coast", "Coast Guard")[["table", "use", "voices"]].values.tolist()
+    assert guard == [["actors", "reporting", ("north-council",)]]
+    edge = of(found, "coast", "the edge")[["table", "use", "voices"]].values.tolist()
+    assert edge == [["places", "own", ()]]
+    # Nor do quotation marks around the one stand around the other.
+    add(labelled, "names", "the edge", "actor", "coast", "", "true")
+    cite(labelled, "actors", "coast", "quoted", "the edge", locator="4")
+    edge = of(mentions.mentions(record(labelled)), "coast", "the edge").set_index("table")
+    assert edge["use"].to_dict() == {"places": "own", "actors": "quoting"}
+
+
+def test_two_reports_of_one_day_have_two_titles_and_two_columns(labelled):
+    for key in ("post-02", "post-03"):
+        add(labelled, "sources", key, "seed", "post", "Quay still closed", "en", "", "2021-05-10",
+            "printed", "printed there", "even", "0" * 64)  # fmt: skip
+    add(labelled, "names", "The Council", "actor", "south-council", "", "false")
+    cite(labelled, "actors", "south-council", "wording", "rabble", locator="5")
+    cite(labelled, "actors", "south-council", "wording", "The Council", source="post-03")
+    seen = record(labelled)
+    assert Evidence(seen).titles == {
+        "post-01": "Harbour Post, 10 May 2021, Ferry truce broken again",
+        "post-02": "Harbour Post, 10 May 2021, Quay still closed, post-02",
+        "post-03": "Harbour Post, 10 May 2021, Quay still closed, post-03",
+        "web-01": "Harbour Post, 1 June 2021",
+    }
+    shown = glossary.compared(seen, mentions.mentions(seen))
+    assert shown.count('<th scope="col">') == 1 + 4
+    text = notebook_runs.words_of(shown)
+    assert "rabble (label)" in text and "The Council" in text
+
+
 # --- the page -----------------------------------------------------------------------------------
 
 
@@ -202,16 +241,33 @@ def test_the_answer_counts_what_the_reports_name(labelled):
     cite(labelled, "actors", "south-council", "quoted", "rabble", locator="5")
     answer, who = told()
     assert "For one of the parties and people some report uses a label" in answer
-    assert "Labels are used by Harbour Post (May 2021) only in quotation marks." in who
+    assert who.startswith(
+        "Labels are used only in quotation marks by these reports: Harbour Post, 10 May 2021."
+    )
     assert "The most names, two, go to “South Council”." in who
     cite(labelled, "actors", "south-council", "wording", "rabble", locator="6")
-    assert "by Harbour Post (May 2021) in text of its own." in told()[1]
+    assert "in text of their own by these reports: Harbour Post, 10 May 2021." in told()[1]
 
 
 def test_quotation_marks_of_the_report_are_not_doubled():
-    assert str(glossary._quoted("“rabble”")) == "<q>rabble</q>"
-    assert str(glossary._quoted('"rabble" groups')) == "<q>‘rabble’ groups</q>"
-    assert str(glossary._quoted("“Harbour” and “Quay”")) == "<q>‘Harbour’ and ‘Quay’</q>"
+    def inside(token):
+        return re.fullmatch('<q dir="auto">(.*)</q>', glossary._quoted(token))[1]
+
+    for token in ("“rabble”", '"rabble"', "«rabble»", "„rabble“", "‘rabble’"):
+        assert inside(token) == "rabble"
+    assert inside('"rabble" groups') == inside("«rabble» groups") == "‘rabble’ groups"
+    assert inside("“Harbour” and „Quay“") == "‘Harbour’ and ‘Quay’"
+
+
+def test_words_of_another_script_keep_their_own_direction(folder):
+    cite(folder, "actors", "south-council", "wording", "المجلس", locator="5")
+    put(folder, "actors", 5, "name", "מועצה")
+    seen = record(folder)
+    shown = glossary.parties(seen, mentions.mentions(seen))
+    assert '<q dir="auto">المجلس</q>' in Evidence(seen).cite("actors", "south-council")
+    assert "<bdi>מועצה</bdi>" in shown
+    # The number of the paragraph stands outside what may run from right to left.
+    assert "<bdi>Harbour Post, 10 May 2021</bdi> ¶3" in shown
 
 
 def test_every_verdict_and_grade_has_its_meaning():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ceasefire.clean.names import fold, resolve_name, suggest
+from ceasefire.clean.names import fold, resolve_name, spellings, suggest
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
 settings.load_profile("patient")
@@ -31,6 +31,7 @@ NAMES = pd.DataFrame(
     ],
     columns=["name", "kind", "id", "source_id"],
 )
+LISTED = spellings(NAMES)
 
 ALIKE = {
     "Hay\u2019et Tahrir al-Sham": "hts",
@@ -54,38 +55,38 @@ ALIKE = {
 
 @pytest.mark.parametrize("token", ALIKE)
 def test_typesetting_does_not_part_spellings(token):
-    assert resolve_name(token, "actor", "report-a", NAMES) == ALIKE[token]
+    assert resolve_name(token, "actor", "report-a", LISTED) == ALIKE[token]
 
 
 def test_a_spelling_means_different_things_among_different_kinds():
-    assert resolve_name("Moscow", "actor", "report-a", NAMES) == "russian-government"
-    assert resolve_name("Moscow", "place", "report-a", NAMES) == "moscow"
-    assert resolve_name("Moscow", "agreement", "report-a", NAMES) is None
+    assert resolve_name("Moscow", "actor", "report-a", LISTED) == "russian-government"
+    assert resolve_name("Moscow", "place", "report-a", LISTED) == "moscow"
+    assert resolve_name("Moscow", "agreement", "report-a", LISTED) is None
 
 
 def test_a_report_s_own_spelling_goes_first():
-    assert resolve_name("the regime", "actor", "report-a", NAMES) == "somebody-else"
-    assert resolve_name("the regime", "actor", "report-b", NAMES) == "syrian-government"
+    assert resolve_name("the regime", "actor", "report-a", LISTED) == "somebody-else"
+    assert resolve_name("the regime", "actor", "report-b", LISTED) == "syrian-government"
 
 
 def test_a_spelling_of_one_report_says_nothing_of_another():
-    assert resolve_name("the source", "actor", "report-a", NAMES) == "sputnik-source"
-    assert resolve_name("the source", "actor", "report-b", NAMES) == "newspaper-source"
-    assert resolve_name("the source", "actor", "report-c", NAMES) is None
+    assert resolve_name("the source", "actor", "report-a", LISTED) == "sputnik-source"
+    assert resolve_name("the source", "actor", "report-b", LISTED) == "newspaper-source"
+    assert resolve_name("the source", "actor", "report-c", LISTED) is None
 
 
 def test_a_spelling_of_two_things_is_left_to_a_person():
-    assert resolve_name("the minister", "actor", "report-a", NAMES) is None
+    assert resolve_name("the minister", "actor", "report-a", LISTED) is None
 
 
 def test_an_empty_column_read_as_text_is_no_report():
-    blank = NAMES.assign(source_id=NAMES["source_id"].fillna(""))
+    blank = spellings(NAMES.assign(source_id=NAMES["source_id"].fillna("")))
     assert resolve_name("HTS", "actor", "report-a", blank) == "hts"
     assert resolve_name("the source", "actor", "report-c", blank) is None
 
 
 def test_an_empty_table_resolves_nothing():
-    assert resolve_name("HTS", "actor", "report-a", NAMES.iloc[:0]) is None
+    assert resolve_name("HTS", "actor", "report-a", {}) is None
     assert suggest("HTS", "actor", NAMES.iloc[:0]) is None
 
 

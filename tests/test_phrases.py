@@ -148,6 +148,8 @@ def test_periods_with_an_end_that_is_open_or_vague_name_what_is_known(edtf):
         (101, None, None, "at least 101"),
         (None, None, 12, "at most 12"),
         (None, 70, None, "about 70"),
+        (None, 10, 10, "nearly 10"),
+        (NAN, 10.0, 10.0, "nearly 10"),
         (NAN, NAN, NAN, "not reported"),
         (0, 0, 0, "0"),  # a reported nought
         (0.5, 0.5, 0.5, "0.5"),

@@ -5,23 +5,28 @@ import json
 import math
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import altair as alt
 import pytest
 from notebook_runs import assert_fit_chart, run, words_of
-from packages import add, cite, put, small_package
+from packages import add, cite, cited_in, drop, put, small_package
 
 from ceasefire.charts import places as charts
 from ceasefire.check import check
 from ceasefire.clean.tables import clean
 from ceasefire.errors import PackageError
-from ceasefire.measures import places, violence
+from ceasefire.measures import figures, places, violence
 from ceasefire.measures.knowledge import known
 from ceasefire.package import open_package, package_root
+from ceasefire.parameters import Parameters
 from ceasefire.publish import chart_pages
+from ceasefire.study import open_study
 from ceasefire.words import codebook
+from ceasefire.words import figures as numbers
 from ceasefire.words import places as words
+from ceasefire.words.evidence import Evidence
 
 CREDITED = """  - name: basemap
     title: Basemap
@@ -93,17 +98,37 @@ def at(package: Path, *place_ids: str) -> None:
 
 def placed(package: Path):
     """Where the incidents of a package can be drawn."""
-    known_by_then = record(package)
-    return places.placed(known_by_then, violence.incidents(known_by_then))
-
-
-def drawing(package: Path) -> alt.LayerChart | None:
-    """The map of a package."""
     one = record(package)
-    events = violence.incidents(one)
-    put_there = places.placed(one, events)
-    doers = words.doer_names(one)
-    return charts.incident_map(places.ground(one), places.places(one), put_there, events, doers)
+    return places.placed(places.gazetteer(one), violence.incidents(one))
+
+
+def named(one):
+    """The places that a record names."""
+    found = places.gazetteer(one)
+    return found[found["is_named"]]
+
+
+def drawing(package: Path, corpus: str = "all") -> alt.LayerChart | None:
+    """The map of a package."""
+    one = known(clean(open_package(package)), corpus)
+    gazetteer, events = places.gazetteer(one), violence.incidents(one)
+    put_there = places.placed(gazetteer, events)
+    doers = Evidence(one).doers
+    return charts.incident_map(places.ground(one), gazetteer, put_there, events, doers)
+
+
+def tables(package: Path) -> list[str]:
+    """The tables of every place named."""
+    one = record(package)
+    gazetteer = places.gazetteer(one)
+    put_there = places.placed(gazetteer, violence.incidents(one))
+    return words.place_tables(one, gazetteer, put_there, places.meetings_at(one))
+
+
+def line(table: str, place: str) -> str:
+    """What a table says of a place; '' where it has no line for it."""
+    rows = (words_of(row) for row in table.split("<tr>"))
+    return next((row for row in rows if row.startswith(f"{place} (")), "")
 
 
 def table(spec: dict, column: str) -> list[dict]:
@@ -161,21 +186,22 @@ def test_an_incident_of_several_places_counts_once_at_its_best(package):
     found = placed(package)
     assert list(found["precision"]) == ["wider", "governorate", "spot"]
     assert places.best(found) == {"I1": "spot"}
-    told = places.told_in(record(package), found)
+    gazetteer = places.gazetteer(record(package))
+    told = places.told_in(gazetteer, found)
     assert told == {key: ("I1",) for key in ("coast", "shire", "mill", "ferry-town")}
-    assert places.most_told(record(package), found) == (("shire",), 1)
+    assert places.most_told(gazetteer, found) == (("shire",), 1)
 
 
 def test_most_told_is_nothing_where_nothing_is_told(package):
-    assert places.most_told(record(package), placed(package)) == ((), 0)
+    assert places.most_told(places.gazetteer(record(package)), placed(package)) == ((), 0)
 
 
 def test_a_place_is_known_from_its_first_mention(package):
-    found = places.places(record(package)).set_index("place_id")
+    found = named(record(package)).set_index("place_id")
     assert found.loc["ferry-town", ["source_id", "locator"]].tolist() == ["post-01", "3"]
     # Its own row rests on a page of the wider record, so the seed does not know it.
     seed = known(clean(open_package(package)), "seed")
-    assert "coast" not in set(places.places(seed)["place_id"])
+    assert "coast" not in set(named(seed)["place_id"])
     # What lies where is geography all the same.
     assert "coast" in places.gazetteer(seed).set_index("place_id").loc["mill", "around"]
 
@@ -190,7 +216,10 @@ def test_without_a_basemap_there_is_no_map_and_a_sentence(package):
     assert "no basemap" in words.no_map(record(package))
     assert not placed(package)["on_map"].any()
     assert "no opinion" not in words.credits(record(package))
-    assert words.roads(record(package), places.places(record(package))) == ""
+    events = violence.incidents(record(package))
+    assert words.not_drawn(record(package), placed(package), events) == ""
+    assert "this map" not in words.incident_table(record(package), placed(package), events)
+    assert words.roads(record(package), places.gazetteer(record(package))) == ""
 
 
 def test_a_spot_is_a_circle_and_a_governorate_a_square(package):
@@ -217,6 +246,26 @@ def test_only_settlements_in_the_frame_are_dots(package):
     assert not any("incident" in rows[0] for rows in spec["datasets"].values())
     left = words.not_drawn(record(package), placed(package), violence.incidents(record(package)))
     assert left == "One incident cannot be drawn: [[I1]] (told of Far Town, outside this map)."
+
+
+def test_an_incident_is_drawn_though_no_report_names_the_place_around_it(package):
+    lay(package)
+    drop(package, "citations", cited_in(package, "places", "shire", "wording"))
+    cite(package, "places", "shire", "wording", "the shire", source="web-01")
+    at(package, "mill")
+    seed = known(clean(open_package(package)), "seed")
+    assert "shire" not in set(named(seed)["place_id"])
+    (mark,) = table(drawing(package, "seed").to_dict(), "incident")
+    assert (mark["told of"], mark["drawn"]) == ("Mill", "somewhere in Shire")
+
+
+def test_every_mark_of_what_is_placed_on_the_map_is_drawn(package):
+    lay(package)
+    at(package, "market", "mill", "ferry-town", "shire")
+    found = placed(package)
+    marks = table(drawing(package).to_dict(), "incident")
+    assert len(marks) == found["on_map"].sum() == 4
+    assert [m["told of"] for m in marks] == ["Market", "Mill", "Ferry Town", "Shire"]
 
 
 def test_a_governorate_without_a_shape_or_a_point_for_it_holds_no_mark(package):
@@ -255,11 +304,15 @@ def test_a_road_says_whether_a_report_prints_its_name(package):
     add(package, "places", "way", "The way", "road", "shire", "", "", "")
     cite(package, "places", "lane", "wording", "along Mill Lane")
     cite(package, "places", "way", "wording", "the old road")
-    line = [[20.1, 10.1], [20.9, 10.9]]
-    lane = feature("road", "Mill Lane", "LineString", line, place_id="lane", through=["A", "B"])
-    way = feature("road", "R2", "LineString", line, place_id="way", note="bent")
+    route = [[20.1, 10.1], [20.9, 10.9]]
+    lane = feature("road", "Mill Lane", "LineString", route, place_id="lane", through=["A", "B"])
+    way = feature("road", "R2", "LineString", route, place_id="way", note="bent")
+    # Another road's name begins with this one's.
+    add(package, "places", "long", "R22", "road", "shire", "", "", "")
+    cite(package, "places", "long", "wording", "the R22")
+    cite(package, "places", "way", "wording", "the R22, further on")
     lay(package, basemap(lane, way))
-    text = words.roads(record(package), places.places(record(package)))
+    text = words.roads(record(package), places.gazetteer(record(package)))
     assert "Mill Lane: straight lines through A and B. The name is printed" in text
     assert "R2: straight lines; bent. No report prints this name, which is ours" in text
     assert "“the old road”" in text
@@ -293,13 +346,44 @@ def test_a_missing_basemap_is_a_fault_in_plain_words(package):
         (b"\xff\xfe", "not UTF-8"),
         (b"[]", "no basemap"),
         (b'{"bbox": [1, 2, 0, 3], "features": []}', "no basemap"),
-        (json.dumps(basemap(feature("lake", "Sea", "Polygon", SQUARE))).encode(), "kind 'lake'"),
+        (basemap(feature("lake", "Sea", "Polygon", SQUARE)), "kind 'lake'"),
+        (basemap() | {"bbox": ["20", "10", "21", "11"]}, "no basemap"),
+        (basemap(feature("governorate", "P", "Point", [20.5, 10.5])), "type 'Point'"),
+        (basemap(feature("road", "P", "Blob", [[1, 2], [2, 3]])), "type 'Blob'"),
+        (basemap(feature("country", "P", "MultiPolygon", [[]])), "coordinates of a MultiPolygon"),
+        (basemap(feature("country", "P", "Polygon", SQUARE[0])), "coordinates of a Polygon"),
+        (basemap(feature("road", "P", "LineString", [["a", "b"]])), "coordinates of a LineString"),
+        (basemap(feature("country", "P", "Polygon", SQUARE, label="here")), "label 'here'"),
+        (basemap(feature("country", "P", "Polygon", SQUARE, label=[20.5])), "label [20.5]"),
+        (
+            basemap(feature("road", "P", "LineString", SQUARE[0], through="Ferry")),
+            "through 'Ferry'; accepted: a list",
+        ),
     ],
 )
 def test_a_broken_basemap_is_a_fault_in_plain_words(package, content, said):
-    lay(package).write_bytes(content)
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    lay(package).write_bytes(raw)
     (found,) = faults(package)
     assert said in found, found
+
+
+@pytest.mark.parametrize(
+    ("shape", "coordinates"),
+    [
+        ("LineString", SQUARE[0]),
+        ("MultiLineString", SQUARE),
+        ("Polygon", SQUARE),
+        ("MultiPolygon", [SQUARE]),
+    ],
+)
+def test_every_shape_that_is_accepted_can_be_drawn(package, shape, coordinates):
+    more = {"label": [20.5, 10.5], "through": ["A", "B"]}
+    lay(package, basemap(feature("road", "R", shape, coordinates, **more)))
+    assert not faults(package)
+    spec = drawing(package).to_dict()
+    assert_fit_chart(spec, "map")
+    assert [s["geometry"]["type"] for s in spec["data"]["values"]][-1] == shape
 
 
 def test_a_feature_leads_to_a_place_that_there_is(package):
@@ -316,17 +400,86 @@ def test_a_basemap_without_credit_is_a_fault(package):
     assert any("sources and licenses" in said for said in map(str, check(package)))
 
 
+# --- the tables of places -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ground", [False, True])
+def test_a_seat_of_talks_keeps_its_line_its_coordinates_and_its_incidents(package, ground):
+    if ground:
+        lay(package)
+    at(package, "ferry-town", "far-town")
+    for key in ("ferry-town", "far-town", "coast"):
+        cite(package, "meetings", "M1", "place", f"at {key}", key)
+    located, unlocated, larger = tables(package)
+    for name, where in (("Ferry Town", "10.500 north"), ("Far Town", "12.500 north")):
+        said = line(located, name)
+        assert where in said and "I1 " in said and "M1 14 May 2021 (announced)" in said
+    assert ("outside this map" in line(located, "Far Town")) == ground
+    assert "outside this map" not in line(located, "Ferry Town")
+    assert "M1 " in line(larger, "The coast") and "I1 " in line(larger, "The coast")
+    assert line(unlocated, "Mill") and "meetings told" not in unlocated
+    assert "M1 " not in line(larger, "Shire"), "a meeting is at the place told, not around it"
+
+
+def test_the_answer_has_no_clause_about_nothing(package):
+    def told(*where):
+        at(package, *where)
+        study = open_study(Parameters(data_dir=str(package), corpus="all"))
+        found = places.gazetteer(study.record)
+        events = violence.incidents(study.record)
+        return words.answer(study, found, places.placed(found, events))
+
+    assert told() == "Of one incident, of one no place is told at all."
+    assert told("coast") == "Of one incident, one is told of a wider area."
+    assert told("mill").startswith(
+        "Of one incident, one can be put only somewhere in a governorate. Most are told of Shire"
+    )
+
+
+def test_casualties_lead_to_the_words_that_tell_them(package):
+    one = record(package)
+    shown = words_of(words.incident_table(one, placed(package), violence.incidents(one)))
+    assert "3 killed Harbour Post, 10 May 2021 ¶4 three" in shown
+
+
+def test_meetings_of_the_period_stand_at_every_place_told_of_them(package):
+    for key in ("ferry-town", "coast"):
+        cite(package, "meetings", "M1", "place", f"at {key}", key)
+    one = record(package)
+    found = places.meetings_at(one)
+    assert found[["meeting_id", "place_id"]].values.tolist() == [
+        ["M1", "ferry-town"],
+        ["M1", "coast"],
+    ]
+    assert places.meetings_at(one, (date(2021, 5, 15), None)).empty
+    assert len(places.meetings_at(one, (date(2021, 5, 14), None))) == 2
+
+
+def test_a_meeting_without_a_place_is_at_none(package):
+    assert places.meetings_at(record(package)).empty
+    assert not any("meetings told" in table for table in tables(package))
+
+
 # --- figures ------------------------------------------------------------------------------------
 
 
 def test_a_figure_says_value_doubt_whole_and_speaker(package):
     put(package, "figures", 2, "of_what", "people of the town")
     one = record(package)
-    (card,) = words.figure_cards(one, places.figures(one))
+    (card,) = numbers.cards(one, figures.figures(one))
     text = words_of(str(card))
     assert 'id="F1"' in card
     assert "about 0.5 (share of: people of the town)" in text
     assert "no time told" in text and "Harbour Post (in its own voice)" in text
+
+
+def test_nearly_a_number_is_not_that_number(package):
+    cite(package, "figures", "F2", "value", "nearly 10 years")
+    cite(package, "figures", "F2", "wording", "nearly 10 years")
+    add(package, "figures", "F2", "length of the quarrel", "years", "")
+    one = record(package)
+    card = next(c for c in numbers.cards(one, figures.figures(one)) if 'id="F2"' in c)
+    assert "value nearly 10 years" in " ".join(words_of(str(card)).split())
 
 
 # --- the project's own data ---------------------------------------------------------------------
@@ -336,7 +489,7 @@ GOVERNMENTS = ("Moscow", "Ankara", "Astana", "Sochi", "Damascus", "Doha")
 
 def dots(one) -> set[str]:
     """The places that the project's map shows as dots."""
-    found = places.places(one)
+    found = named(one)
     return set(found.loc[found["is_located"] & found["on_map"], "place_id"])
 
 
@@ -348,7 +501,6 @@ def test_dots_are_settlements_in_the_frame_and_capitals_are_none(ours):
         row = found.loc[key]
         assert row["kind"] in places.SETTLEMENTS
         assert west < row["longitude"] < east and south < row["latitude"] < north
-    assert not {name.lower() for name in GOVERNMENTS} & dots(ours)
 
 
 def test_a_name_that_means_a_government_or_an_agreement_never_becomes_a_place(ours):
@@ -387,13 +539,14 @@ def test_a_spelling_known_only_as_an_actor_cannot_stand_for_a_place(package):
 
 def test_where_the_incidents_of_the_five_reports_can_be_put(ours):
     events = violence.incidents(ours)
-    found = places.placed(ours, events)
+    gazetteer = places.gazetteer(ours)
+    found = places.placed(gazetteer, events)
     best = places.best(found)
     assert {i for i, level in best.items() if level == "spot"} == {"I01", "I17"}
     assert {i for i, level in best.items() if level == "wider"} == {"I03", "I16"}
     assert {i for i, level in best.items() if level == "nowhere"} == {"I04"}
     assert len(best) == len(events)
-    assert places.most_told(ours, found) == (("idlib",), 15)
+    assert places.most_told(gazetteer, found) == (("idlib",), 15)
     # A village that no gazetteer has is somewhere in its governorate, and says which village.
     sarja = found[found["incident_id"] == "I13"].iloc[0]
     assert (sarja["place_id"], sarja["at_id"]) == ("sarja", "idlib")
@@ -435,13 +588,13 @@ def test_the_basemap_is_small_framed_and_documented():
 def test_the_page_lists_every_place_once_and_every_figure_has_its_card(ours):
     shown = run("places")
     page = "".join(output.html for output in shown)
-    for row in places.places(ours).to_dict("records"):
+    for row in named(ours).to_dict("records"):
         assert page.count(f'href="glossary.html#places-{row["place_id"]}"') == 1, row["place_id"]
     for key in ours.facts("figures")["figure_id"]:
         assert page.count(f'id="{key}"') == 1
     text = words_of(page)
     assert "No report prints this name, which is ours" in text  # M5
-    assert "Seats of talks" in text and "no opinion" in text
+    assert "meetings told to be there" in text and "no opinion" in text
     for unlocated in ("Sarja", "Shnan", "Kanasfara"):
         assert unlocated in text
 

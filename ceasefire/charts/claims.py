@@ -1,7 +1,7 @@
 """Charts of claims: who accuses whom, and how long words took from being said to being published.
 
-In: frames of ``measures.claims``. Out: ``alt.Chart``, or None where there is nothing to draw (the
-page then says so). A number always stands beside size or length.
+In: frames of ``measures.accusations`` and ``measures.positions``. Out: ``alt.Chart``, or None where
+there is nothing to draw (the page then says so). A number always stands beside size or length.
 """
 
 import altair as alt
@@ -22,8 +22,8 @@ def accusation_matrix(
 ) -> alt.Chart | None:
     """Accusers by accused, the number of accusations in every cell, for the report that is picked.
 
-    ``pairs``: ``measures.claims.pairs``. ``sides``: ids to names. ``reports``: ids to short names,
-    in the order of the menu. A cell leads to the claims themselves.
+    ``pairs``: ``measures.accusations.pairs``. ``sides``: ids to names. ``reports``: ids to short
+    names, in the order of the menu. A cell leads to the claims themselves.
     """
     if pairs.empty:
         return None
@@ -130,8 +130,8 @@ def said_to_published(
 ) -> alt.Chart | None:
     """Days from being said to being published: a point where they are known, a bar where not.
 
-    ``said``: ``measures.claims.said_and_published``; those without a first and a last day are left
-    off (the page counts them). One line for each report, speaker's side and number of days.
+    ``said``: ``measures.positions.said_and_published``; those without a first and a last day are
+    left off (the page counts them). One line for each report, speaker's side and number of days.
     ``reports``: ids to short names, in the order of publication.
     """
     frame = said[said["days_low"].notna()]

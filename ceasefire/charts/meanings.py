@@ -3,6 +3,9 @@
 In: names of classes and sides. Out: Altair scales. Called by the chart modules only.
 """
 
+from colorsys import hls_to_rgb
+from functools import cache
+
 import altair as alt
 
 from ceasefire.charts.theme import (
@@ -23,14 +26,16 @@ from ceasefire.marks import CLASSES
 CLASS_COLOURS = dict(
     zip(CLASSES, (c.light for c in (BLUE, OCHRE, RUST, PURPLE, NAVY, GRID)), strict=True)
 )
-SIDE_COLOURS = {
-    "russia": RUST.light,
-    "turkey": BLUE.light,
-    "syrian_government": PURPLE.light,
-    "armed_opposition": GREEN.light,
-    "monitors": NAVY.light,
-    "press": OCHRE.light,
-}
+# Sides have these by their order in the table `sides`; those after them, colours that are made.
+# The first six are shades; the others stand at 3:1 or more from a light page and from a dark one,
+# and differ by 24 or more in CIELAB from each other and from every shade, to usual sight.
+SIDE_COLOURS = [c.light for c in (BLUE, RUST, PURPLE, GREEN, OCHRE, NAVY)] + [
+    "#656b2e", "#b9805b", "#1c9c9c", "#2f96da", "#962fda", "#dc3869",
+    "#699c1c", "#c5778f", "#317252", "#6c609f", "#a363e3", "#dd40dd",
+]  # fmt: skip
+# The doer of an incident of which reports name different ones: no side (measures.violence.RIVAL).
+RIVAL = "rival_accounts"
+NOT_ATTRIBUTED = "nobody named"
 
 
 def class_scale() -> alt.Scale:
@@ -46,17 +51,37 @@ def on_class() -> alt.Color:
 
 
 def side_scale(sides: dict[str, str], shown: list[str], nobody: str) -> alt.Scale:
-    """The colours of the sides shown: each its own, others one that is left, nobody grey.
+    """The colours of the sides shown: each its own on every page, nobody grey, rivals like ink.
 
-    Several sides together never take the colour of another side.
+    Several sides together have one that no side has.
 
-    ``sides``: ids to names. ``shown``: names, or several names in one, that occur in the chart.
+    ``sides``: ids to names, all of them in the order of their table. ``shown``: names, or several
+    names in one, that occur in the chart.
     """
-    known = {name: SIDE_COLOURS[side] for side, name in sides.items() if side in SIDE_COLOURS}
-    ordered = [n for n in sides.values() if n in shown]
-    ordered += [n for n in shown if n not in ordered and n != nobody]
-    used = {known[n] for n in ordered if n in known}
-    left = iter([c.light for c in (OCHRE, NAVY, INK, MUTED) if c.light not in used])
-    colours = {n: known.get(n) or next(left, GREY.light) for n in ordered}
-    colours |= {nobody: GREY.light} if nobody in shown else {}
-    return alt.Scale(domain=list(colours), range=list(colours.values()))
+    apart = {sides.get(RIVAL): INK.light, nobody: GREY.light}
+    named = [name for name in dict.fromkeys([*sides.values(), *shown]) if name not in apart]
+    colours = {name: side_colour(n) for n, name in enumerate(named)} | apart
+    domain = [name for name in colours if name in shown]
+    return alt.Scale(domain=domain, range=[colours[name] for name in domain])
+
+
+@cache
+def side_colour(place: int) -> str:
+    """The colour of the side that stands at a place of the table, the first being 0.
+
+    After ``SIDE_COLOURS``: hues a golden section apart, light and dark by turns, their luminance at
+    3:1 or more from a light page and from a dark one. So many only words can tell apart.
+    """
+    if place < len(SIDE_COLOURS):
+        return SIDE_COLOURS[place]
+    hue, wanted = 0.618034 * place % 1, (0.27, 0.15)[place % 2]
+    shades = ([255 * part for part in hls_to_rgb(hue, k / 200, 0.6)] for k in range(201))
+    red, green, blue = min(shades, key=lambda shade: abs(_luminance(shade) - wanted))
+    return f"#{round(red):02x}{round(green):02x}{round(blue):02x}"
+
+
+def _luminance(shade: list[float]) -> float:
+    """Relative luminance (WCAG 2.2) of red, green and blue of up to 255."""
+    parts = (c / 255 for c in shade)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -15,19 +15,18 @@ from math import cos, radians
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.meanings import side_scale
+from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
 from ceasefire.charts.theme import GRID, INK, LINE, MUTED, PAPER, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import capital, harm, listed, missing, span
 
 WIDTH = 640
-NOT_ATTRIBUTED = "nobody named"
 # How well a place is known, in the words of the key, and the shape of its mark.
 KNOWN = {
     "spot": ("at a town, drawn at its centre", "circle"),
     "governorate": ("somewhere in the governorate", "square"),
 }
-IN_A_ROW = 5  # marks of one governorate, side by side
+IN_A_ROW = 4  # marks of one governorate, side by side
 # Where many marks share a governorate, a phone has room for small ones without their numbers.
 SMALL = "(width < 480 && datum.there > 4)"
 STEP = f"({SMALL} ? 13 : 25)"
@@ -38,22 +37,23 @@ PASSIVE = "passive"
 
 def incident_map(
     ground: dict | None,
-    places: pd.DataFrame,
+    known: pd.DataFrame,
     placed: pd.DataFrame,
     incidents: pd.DataFrame,
     doers: dict[str, str],
 ) -> alt.LayerChart | None:
     """Settlements with coordinates as dots, incidents as circles at them or squares in a shape.
 
-    ``ground``, ``places``, ``placed``: of ``measures.places``. ``incidents``: of
-    ``measures.violence``. ``doers``: ids of its column doers to names. Menus pick the months.
+    ``ground``, ``known`` (the gazetteer), ``placed``: of ``measures.places``. ``incidents``: of
+    ``measures.violence``. ``doers``: ids of its column doers to names. Menus pick the months. Only
+    what a known report names has a dot; an incident is drawn wherever it lies.
     """
-    dots = places[places["is_located"] & places["on_map"]]
+    dots = known[known["is_named"] & known["is_located"] & known["on_map"]]
     shown = placed[placed["on_map"]]
     if ground is None or (dots.empty and shown.empty):
         return None
     plane = Plane(ground)
-    marks = _marks(plane, places, shown, incidents, doers)
+    marks = _marks(plane, known, shown, incidents, doers)
     towns = _towns(plane, dots, marks)
     layers = _land(plane)
     if len(towns):
@@ -225,19 +225,17 @@ BESIDE = {
 
 def _marks(
     plane: Plane,
-    places: pd.DataFrame,
+    known: pd.DataFrame,
     shown: pd.DataFrame,
     incidents: pd.DataFrame,
     doers: dict[str, str],
 ) -> pd.DataFrame:
     """One row per mark: incident, its words, its point on the plane, the months it can lie in."""
     told = incidents.set_index("incident_id").to_dict("index")
-    place = places.set_index("place_id").to_dict("index")
+    place = known.set_index("place_id").to_dict("index")
     rows = []
     for row in shown.to_dict("records"):
-        event, at = told[row["incident_id"]], place.get(row["at_id"])
-        if at is None:
-            continue
+        event, at = told[row["incident_id"]], place[row["at_id"]]
         spot = row["precision"] == "spot"
         x, y = plane.at(at["longitude"], at["latitude"]) if spot else plane.points[row["at_id"]]
         doer = capital(listed(doers[d] for d in event["doers"])) or NOT_ATTRIBUTED
@@ -248,7 +246,7 @@ def _marks(
             {
                 "incident": row["incident_id"],
                 "title": event["title"],
-                "told of": place.get(row["place_id"], at)["name"],
+                "told of": place[row["place_id"]]["name"],
                 "drawn": drawn,
                 "how well": KNOWN[row["precision"]][0],
                 "when": when,
@@ -394,6 +392,7 @@ def _key(plane: Plane, incidents: bool) -> list[str]:
     ]
     return [
         *([f"{capital(shape)}: {words}." for words, shape in KNOWN.values()] if incidents else []),
+        *(["Numbers of killed and wounded: as reported."] if incidents else []),
         *(["Dots: towns that the reports name. CAPITALS: governorates, countries."]),
         *([f"Dash-dotted: {listed(dict.fromkeys(borders))}."] if borders else []),
         *(["Dashed: roads as straight lines between towns."] if "road" in kinds else []),

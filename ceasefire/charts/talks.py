@@ -1,6 +1,6 @@
 """The chart of everything on one time axis: lanes for a glance, and below them a row for each item.
 
-In: a frame of ``measures.talks.timeline``. Out: ``alt.Chart``, or None where nothing has a date
+In: a frame of ``measures.timeline``. Out: ``alt.Chart``, or None where nothing has a date
 (the page then says so). A point stands only where the day is known.
 """
 
@@ -11,10 +11,11 @@ import pandas as pd
 
 from ceasefire.charts.theme import GREEN, GREY, INK, LINE, MUTED, NAVY, OCHRE, PAPER, at, wrapped
 from ceasefire.marks import address, entry
-from ceasefire.phrases import between, capital
+from ceasefire.phrases import between, capital, listed
 
 WIDTH = 640
-EVERYONE = "everyone"
+# In place of a side in the menu: no id can read so.
+EVERYONE = "*"
 # Shapes tell the lanes apart; the colours only help. None is the colour of a party at war.
 LANES = {
     "Agreements": ("diamond", NAVY.light),
@@ -30,8 +31,8 @@ TOO_NEAR = 0.022
 def timeline(items: pd.DataFrame, sides: dict[str, str]) -> alt.VConcatChart | None:
     """Agreements, deadlines, talks, incidents and totals on one axis, to be zoomed and filtered.
 
-    ``items``: ``measures.talks.timeline``. ``sides``: ids to names. Menus choose the first month,
-    the last month and a side; a drag across the lanes chooses days.
+    ``items``: ``measures.timeline.timeline``. ``sides``: ids to names. Menus choose the first
+    month, the last month and a side; a drag across the lanes chooses days.
     """
     dated = items[items["form"] != "undated"]
     if dated.empty:
@@ -78,10 +79,9 @@ def _plain(dated: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
     """The items as the chart needs them: labels, days, sides in words, where they lead."""
     rows = dated.to_dict("records")
     drawn = _from(dated)
-    named = [[EVERYONE, *(capital(sides[s]) for s in row["sides"])] for row in rows]
     return pd.DataFrame(
         {
-            "item": [_label(row) for row in rows],
+            "item": _labels(rows),
             "lane": [capital(row["lane"]) for row in rows],
             "slot": _slots(dated),
             "when": [_when(row) for row in rows],
@@ -95,10 +95,21 @@ def _plain(dated: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
             ],
             "low": at([row["start"] or row["end"] for row in rows]),
             "high": at([(row["end"] or row["start"]) + timedelta(days=1) for row in rows]),
-            "sides": ["; ".join(n) for n in named],
+            "sides": [listed(capital(sides[s]) for s in r["sides"]) or "none named" for r in rows],
+            # By ids, in which no sign can stand that parts them.
+            "parties": [" ".join([EVERYONE, *row["sides"]]) for row in rows],
             "evidence": [_evidence(row) for row in rows],
         }
     )
+
+
+def _labels(rows: list[dict]) -> list[str]:
+    """A label for each item, with its id where two would read alike."""
+    labels = [_label(row) for row in rows]
+    return [
+        f"{label} ({row['item_id']})" if labels.count(label) > 1 else label
+        for label, row in zip(labels, rows, strict=True)
+    ]
 
 
 def _label(row: dict) -> str:
@@ -185,19 +196,21 @@ def _menu(name: str, label: str, months: list[date], first: date) -> alt.Paramet
 def _parties(dated: pd.DataFrame, sides: dict[str, str]) -> alt.Parameter:
     """The menu of the sides that have a part in something drawn; everyone stands at first."""
     have = {side for named in dated["sides"] for side in named}
-    names = [EVERYONE, *(capital(name) for side, name in sides.items() if side in have)]
-    labels = ["Everyone", *names[1:]]
+    choices = {EVERYONE: "Everyone"}
+    choices |= {side: capital(name) for side, name in sides.items() if side in have}
     return alt.param(
         name="party",
         value=EVERYONE,
-        bind=alt.binding_select(options=names, labels=labels, name="Party "),
+        bind=alt.binding_select(
+            options=list(choices), labels=list(choices.values()), name="Party "
+        ),
     )
 
 
 PHONE = "containerSize()[0] < 480"
 # As wide as the widest label, so that the axis stands still whatever is chosen.
 EXTENT = alt.ExprRef(f"{PHONE} ? 135 : 190")
-OF_PARTY = "indexof(split(datum.sides, '; '), party) >= 0"
+OF_PARTY = "indexof(split(datum.parties, ' '), party) >= 0"
 IN_PERIOD = "time(datum.high) > first && time(datum.low) < last"
 TOOLTIP = ["item:N", "when:N", alt.Tooltip("sides:N", title="sides")]
 

@@ -9,13 +9,12 @@ from datetime import timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.meanings import side_scale
+from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
 from ceasefire.charts.theme import GREY, INK, MUTED, RUST, at, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import amount, capital, listed, many, missing, number, rate, ref, span
 
 WIDTH = 640
-NOT_ATTRIBUTED = "nobody named"
 
 
 def _day_after(days: pd.Series) -> pd.Series:

@@ -1,12 +1,13 @@
 """Names: a spelling in a report to the id of the actor, place or agreement that it means.
 
-In: the words, what is looked for, the report, and the `names` table (columns name, kind, id,
-source_id). Out: an id, or None where no spelling or more than one thing fits. Pure. May be called
-by anybody above; imports nothing of ours.
+In: the words, what is looked for, the report, and the spellings of the `names` table (columns name,
+kind, id, source_id). Out: an id, or None where no spelling or more than one thing fits. Pure. May
+be called by anybody above; imports nothing of ours.
 """
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import lru_cache
 
 import pandas as pd
@@ -34,16 +35,26 @@ def fold(text: str) -> str:
     return GAPS.sub(" ", SINGLE.sub("", text)).strip(EDGES)
 
 
-def resolve_name(token: str, kind: str, source_id: str, names: pd.DataFrame) -> str | None:
+# By kind and folded spelling: the report whose own it is ('': any report's), and the id meant.
+Spellings = dict[tuple[str, str], list[tuple[str, str]]]
+
+
+def spellings(names: pd.DataFrame) -> Spellings:
+    """The table of names made ready to look words up in."""
+    found: Spellings = defaultdict(list)
+    for row in names.fillna("").to_dict("records"):
+        found[row["kind"], fold(row["name"])].append((row["source_id"], row["id"]))
+    return dict(found)
+
+
+def resolve_name(token: str, kind: str, source_id: str, listed: Spellings) -> str | None:
     """The id that the words mean among things of this kind; this report's own spellings go first.
 
-    None where the table holds no such spelling, or gives it to more than one thing.
+    None where there is no such spelling, or it is given to more than one thing.
     """
-    wanted = fold(token)
-    alike = names[(names["kind"] == kind) & (names["name"].map(fold) == wanted)]
-    owner = alike["source_id"].fillna("")
-    own = alike[owner == source_id]
-    ids = set((own if len(own) else alike[owner == ""])["id"])
+    alike = listed.get((kind, fold(token)), [])
+    own = {meant for owner, meant in alike if owner == source_id}
+    ids = own or {meant for owner, meant in alike if not owner}
     return ids.pop() if len(ids) == 1 else None
 
 

@@ -5,15 +5,19 @@ resolved to a typed value with the rule that read it, and apart from them what n
 Nothing is dropped in silence. Called by ``study``, ``check`` and the shell's ``clean``.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from ceasefire.clean.dates import Span, read_edtf, resolve_date
-from ceasefire.clean.names import resolve_name
+from ceasefire.clean.names import Spellings, resolve_name, spellings
 from ceasefire.clean.quantities import resolve_quantity
 from ceasefire.package import Package
 
+# Tables that are read for the citations and are no facts of their own.
+CITING = ("citations", "corrections", "ignored")
 CITED = ["table", "row", "field", "source_id", "locator", "token"]
 BOUNDS = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
 AMOUNTS = ["low", "best", "high"]
@@ -27,18 +31,56 @@ UNRESOLVED = {
 NO_DATE = Span(None, None, None, None)
 
 
+class TypedTables(Mapping[str, pd.DataFrame]):
+    """Tables with their coded columns typed, made when asked for; the package notes the asking."""
+
+    def __init__(self, package: Package):
+        self._package = package
+        self._typed: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name in CITING:
+            raise KeyError(name)
+        raw = self._package.tables[name]
+        if name not in self._typed:
+            self._typed[name] = type_table(self._package, name, raw)
+        return self._typed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._package.schemas if name not in CITING)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class Clean:
     """Typed tables, resolved citations, and what could not be resolved.
 
     ``tables``: coded columns typed, by table. ``citations``: one row per cited token with kind,
     rule, value, date bounds and amounts. ``quarantine``: the tokens without a value, with a reason.
+    Each is made when it is first asked for.
     """
 
     package: Package
-    tables: dict[str, pd.DataFrame]
-    citations: pd.DataFrame
-    quarantine: pd.DataFrame
+    tables: TypedTables
+
+    @property
+    def citations(self) -> pd.DataFrame:
+        """Every cited token with what the rules, or a person, make of it."""
+        self.package.tables.asked.update(("citations", "corrections", "names", "sources"))
+        return self._citations
+
+    @property
+    def quarantine(self) -> pd.DataFrame:
+        """The cited tokens that nobody can resolve, each with its reason."""
+        lost = self.citations[self.citations["rule"].isna()]
+        lost = lost[[*CITED, "kind"]].assign(reason=lost["kind"].map(UNRESOLVED))
+        return lost.reset_index(drop=True)
+
+    @cached_property
+    def _citations(self) -> pd.DataFrame:
+        return resolve_citations(self.package, self.tables["sources"])
 
 
 def type_column(values: pd.Series, field: dict) -> pd.Series:
@@ -52,9 +94,8 @@ def type_column(values: pd.Series, field: dict) -> pd.Series:
     return values.where(values != "")
 
 
-def type_table(package: Package, table: str) -> pd.DataFrame:
+def type_table(package: Package, table: str, raw: pd.DataFrame) -> pd.DataFrame:
     """A raw table with its coded columns typed; an EDTF column brings its four bounds."""
-    raw = package.tables[table]
     typed = pd.DataFrame(index=raw.index)
     for field in package.fields(table):
         name = field["name"]
@@ -83,7 +124,7 @@ class Page:
     published: Span
 
 
-def resolve(kind: str, token: str, page: Page, names: pd.DataFrame) -> dict:
+def resolve(kind: str, token: str, page: Page, listed: Spellings) -> dict:
     """What the rules make of one token: rule, value, bounds, amounts; empty where they fail."""
     if kind == "text":
         return {"rule": "words as printed", "value": token}
@@ -101,7 +142,7 @@ def resolve(kind: str, token: str, page: Page, names: pd.DataFrame) -> dict:
             "high": found.high,
             "value": write_amounts(found.low, found.best, found.high),
         }
-    found = resolve_name(token, kind, page.source_id, names)
+    found = resolve_name(token, kind, page.source_id, listed)
     return {"rule": "spelling listed in names", "value": found} if found else {}
 
 
@@ -133,7 +174,7 @@ def pages(sources: pd.DataFrame) -> dict[str, Page]:
 def resolve_citations(package: Package, sources: pd.DataFrame) -> pd.DataFrame:
     """Every citation with kind, rule, value, bounds, amounts; no rule where it is unresolved."""
     read_against = pages(sources)
-    names = package.tables["names"]
+    listed = spellings(package.tables["names"])
     corrections = {
         tuple(row[key] for key in CITED): row["value"]
         for row in package.tables["corrections"].to_dict("records")
@@ -145,7 +186,7 @@ def resolve_citations(package: Package, sources: pd.DataFrame) -> pd.DataFrame:
         found = (
             corrected(kind, by_person)
             if by_person
-            else resolve(kind, row["token"], read_against[row["source_id"]], names)
+            else resolve(kind, row["token"], read_against[row["source_id"]], listed)
         )
         if kind == "date" and found:
             span = read_edtf(found["value"])
@@ -160,13 +201,5 @@ def resolve_citations(package: Package, sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def clean(package: Package) -> Clean:
-    """Raw to clean: types the coded columns and resolves every cited token."""
-    tables = {
-        name: type_table(package, name)
-        for name in package.schemas
-        if name not in ("citations", "corrections", "ignored")
-    }
-    citations = resolve_citations(package, tables["sources"])
-    lost = citations[citations["rule"].isna()]
-    quarantine = lost[[*CITED, "kind"]].assign(reason=lost["kind"].map(UNRESOLVED))
-    return Clean(package, tables, citations, quarantine.reset_index(drop=True))
+    """Raw to clean: typed tables, and every cited token resolved or set apart."""
+    return Clean(package, TypedTables(package))

@@ -6,13 +6,12 @@ The rules themselves stand in ``measures.verdicts``.
 
 from collections import defaultdict
 from datetime import date, timedelta
-from operator import itemgetter
 
 import pandas as pd
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, Clean
-from ceasefire.measures.knowledge import Record, is_day, known, speakers
+from ceasefire.measures.knowledge import Record, is_day, known, named, speakers
 from ceasefire.measures.verdicts import (
     BROKEN,
     DECIDING,
@@ -52,7 +51,7 @@ def allied(clean: Clean) -> frozenset[frozenset[str]]:
     )
 
 
-def time_spoken_of(row: dict, published: tuple[date, date]) -> Span:
+def time_spoken_of(row: dict, published: tuple[date | None, date]) -> Span:
     """The time that a statement speaks about.
 
     As cited; else the day on which it was said, for the report's own voice the day of publication,
@@ -83,7 +82,7 @@ def answerable(record: Record, commitment: dict) -> frozenset[str]:
     """
 
     def sides(role: str) -> frozenset[str]:
-        return frozenset(record.side_of[actor] for actor in commitment[f"{role}_ids"])
+        return frozenset(record.sides_of(commitment[f"{role}_ids"]))
 
     promised, bound = sides("promised"), sides("performs") | sides("guarantees")
     return (promised & bound) or (promised if not bound else frozenset())
@@ -96,15 +95,11 @@ def statements(record: Record) -> pd.DataFrame:
     says in so many words what became of one commitment.
     """
     frame = record.facts("statements").copy()
-    days = {
-        row["source_id"]: (row["published_start_earliest"], row["published_end_latest"])
-        for row in record.sources.to_dict("records")
-    }
     frame["spoken_by"] = pd.Series(speakers(record, frame), index=frame.index, dtype=object)
-    frame["sides"] = frame["spoken_by"].map(lambda ids: frozenset(record.side_of[i] for i in ids))
+    frame["sides"] = frame["spoken_by"].map(lambda ids: frozenset(record.sides_of(ids)))
     frame["time"] = pd.Series(
         [
-            time_spoken_of(row, min((days[s] for s in row["source_ids"]), key=itemgetter(1)))
+            time_spoken_of(row, record.published[record.first_report(row["source_ids"])])
             for row in frame.to_dict("records")
         ],
         index=frame.index,
@@ -116,6 +111,17 @@ def statements(record: Record) -> pd.DataFrame:
         & frame["assertion"].isin(DECIDING)
     )
     return frame
+
+
+def of_whole(said: dict) -> bool:
+    """Whether a statement speaks of an agreement as a whole.
+
+    It names no commitment and no incident. What it asserts is then of the agreement by the codebook
+    (table statements); where it asserts nothing, a meeting that it names may be all it speaks of.
+    """
+    of_a_part = any(named(said[f"{thing}_id"]) for thing in ("commitment", "incident"))
+    of_a_meeting = named(said["meeting_id"]) and not named(said["assertion"])
+    return named(said["agreement_id"]) is not None and not of_a_part and not of_a_meeting
 
 
 def testimony(record: Record) -> pd.DataFrame:

@@ -4,6 +4,7 @@ In: a ``Clean``, a corpus, a knowledge date. Out: a ``Record``. Two clocks are k
 module looks only at when a report was published, never at what its words speak about.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,10 +14,16 @@ import pandas as pd
 from ceasefire.clean.facts import facts
 from ceasefire.clean.tables import Clean
 
+# First and last day of a period looked at; None: no limit.
+Window = tuple[date | None, date | None]
+
 
 @dataclass(frozen=True)
 class Record:
-    """The record as known on a day: its sources, its citations, and its facts table by table."""
+    """The record as known on a day: its sources, its citations, and its facts table by table.
+
+    ``sources`` stand in the order of publication: by the last possible day, then by the table's.
+    """
 
     clean: Clean
     corpus: str
@@ -46,6 +53,30 @@ class Record:
         sources = self.clean.tables["sources"]
         return dict(zip(sources["source_id"], sources["publisher_id"], strict=True))
 
+    @cached_property
+    def published(self) -> dict[str, tuple[date | None, date]]:
+        """The first and the last day on which each known source can have been published."""
+        days = self.sources[["published_start_earliest", "published_end_latest"]]
+        return {
+            source: (first if is_day(first) else None, last)
+            for source, (first, last) in zip(
+                self.sources["source_id"], days.itertuples(index=False), strict=True
+            )
+        }
+
+    def sides_of(self, actors: Iterable[str]) -> tuple[str, ...]:
+        """The sides of actors, each once, in their order."""
+        return tuple(dict.fromkeys(self.side_of[actor] for actor in actors))
+
+    def publishers(self, source_ids: Iterable[str]) -> tuple[str, ...]:
+        """The publishers of sources, each once, in their order."""
+        return tuple(dict.fromkeys(self.publisher_of[source] for source in source_ids))
+
+    def first_report(self, source_ids: Iterable[str]) -> str:
+        """Which of some known sources was published first."""
+        asked = set(source_ids)
+        return next(source for source in self.published if source in asked)
+
     def names_of(self, table: str, column: str = "name") -> dict[str, str]:
         """Ids to names of a coded table, whether or not a known report carries the row."""
         frame = self.clean.tables[table]
@@ -55,6 +86,11 @@ class Record:
 def is_day(value: object) -> bool:
     """True for a date, False for a missing one."""
     return isinstance(value, date)
+
+
+def named(value: object) -> str | None:
+    """An id, or None where the cell is empty."""
+    return value if isinstance(value, str) else None
 
 
 def in_corpus(sources: pd.DataFrame, corpus: str) -> pd.DataFrame:
@@ -79,7 +115,7 @@ def known(clean: Clean, corpus: str, as_of: date | None = None) -> Record:
     if as_of is None:
         sources = sources.head(0)
     published = sources["published_end_latest"].map(lambda d: is_day(d) and d <= as_of)
-    sources = sources[published.astype(bool)]
+    sources = sources[published.astype(bool)].sort_values("published_end_latest", kind="stable")
     citations = clean.citations[clean.citations["source_id"].isin(sources["source_id"])]
     return Record(
         clean, corpus, as_of, sources.reset_index(drop=True), citations.reset_index(drop=True)
@@ -89,6 +125,14 @@ def known(clean: Clean, corpus: str, as_of: date | None = None) -> Record:
 def speakers(record: Record, frame: pd.DataFrame, field: str = "speaker") -> list[tuple[str, ...]]:
     """Who speaks in each row: the actors cited, else the publisher in its own voice."""
     return [
-        ids or tuple(dict.fromkeys(record.publisher_of[s] for s in source_ids))
+        ids or record.publishers(source_ids)
         for ids, source_ids in zip(frame[f"{field}_ids"], frame["source_ids"], strict=True)
     ]
+
+
+def relays(
+    record: Record, spoken_by: Iterable[str], via_ids: Iterable[str], source_ids: Iterable[str]
+) -> tuple[str, ...]:
+    """Through whom words came: channels that are named, then publishers, but not the speakers."""
+    through = dict.fromkeys([*via_ids, *record.publishers(source_ids)])
+    return tuple(actor for actor in through if actor not in spoken_by)

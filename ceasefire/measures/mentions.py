@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from ceasefire.clean.names import fold, resolve_name
+from ceasefire.clean.names import fold, resolve_name, spellings
 from ceasefire.clean.tables import CORRECTION
 from ceasefire.measures.knowledge import Record
 
@@ -47,7 +47,7 @@ def mentions(record: Record) -> pd.DataFrame:
             is_label = is_name and (NAMED[table], fold(token), key) in labels
             where = (table, key, source, place, token)
             row = rows.setdefault(where, [*where, is_name, is_label, []])
-            row[-1].append(heard(cited, key))
+            row[-1].append(heard(cited, table, key))
     order = _order(record)
     ordered = sorted(rows.values(), key=lambda row: order(row[2], row[3]))
     frame = pd.DataFrame([[*row[:-1], *_nearest(row[-1])] for row in ordered], columns=COLUMNS)
@@ -59,6 +59,7 @@ class _Things:
 
     def __init__(self, record: Record):
         self.names = record.clean.tables["names"]
+        self.listed = spellings(self.names)
         ours = self.names["kind"] == NAMED["agreements"]
         self.agreements = set(self.names.loc[ours, "name"].map(fold))
 
@@ -74,12 +75,12 @@ class _Things:
             )
         if table in NAMED:
             kind, key = NAMED[table], cited["row"] if cited["kind"] == "text" else ""
-            is_name = not kind or resolve_name(token, kind, source, self.names) == key
+            is_name = not kind or resolve_name(token, kind, source, self.listed) == key
             return table, key, is_name
         # No field holds an agreement; it is cited by its name where that carries another fact.
         called = None
         if cited["kind"] == "text" and fold(token) in self.agreements:
-            called = resolve_name(token, NAMED["agreements"], source, self.names)
+            called = resolve_name(token, NAMED["agreements"], source, self.listed)
         return "agreements", called or "", True
 
 
@@ -103,11 +104,8 @@ def _labels(record: Record) -> set[tuple[str, str, str]]:
 
 
 def _order(record: Record) -> Callable[[str, str], tuple]:
-    """The place of a paragraph: by day of publication, then by number; an address comes last."""
-    days = record.sources.sort_values(
-        ["published_end_latest", "published_start_earliest"], kind="stable"
-    )
-    rank = {source: n for n, source in enumerate(days["source_id"])}
+    """The place of a paragraph: by publication, then by number; an address comes last."""
+    rank = {source: n for n, source in enumerate(record.sources["source_id"])}
 
     def place(source: str, locator: str) -> tuple:
         return rank[source], int(locator) if locator.isdecimal() else float("inf"), locator
@@ -115,7 +113,7 @@ def _order(record: Record) -> Callable[[str, str], tuple]:
     return place
 
 
-def _voices(record: Record) -> Callable[[dict, str], tuple[str, tuple[str, ...]]]:
+def _voices(record: Record) -> Callable[[dict, str, str], tuple[str, tuple[str, ...]]]:
     """How a citation uses a name, and whose words it stands in.
 
     Quoted, where the actor's literal ``quoted`` says so of that paragraph: whoever speaks there.
@@ -125,7 +123,7 @@ def _voices(record: Record) -> Callable[[dict, str], tuple[str, tuple[str, ...]]
     by_row: dict[tuple, tuple[str, ...]] = defaultdict(tuple)
     around: dict[tuple, list[tuple[str, ...]]] = defaultdict(list)
     quoted = {
-        (c["row"], c["source_id"], c["locator"], spelling(c["token"]))
+        (c["table"], c["row"], c["source_id"], c["locator"], spelling(c["token"]))
         for c in citations
         if c["field"] == "quoted"
     }
@@ -136,13 +134,13 @@ def _voices(record: Record) -> Callable[[dict, str], tuple[str, tuple[str, ...]]
     for c in cited:
         place, voice = (c["source_id"], c["locator"]), by_row[c["table"], c["row"]]
         around[place].append(voice)
-        if c["field"] not in SPEAKS[c["table"]]:
-            around[(*place, c["value"])].append(voice)
+        if c["kind"] in TABLE_OF and c["field"] not in SPEAKS[c["table"]]:
+            around[(*place, TABLE_OF[c["kind"]], c["value"])].append(voice)
 
-    def heard(c: dict, key: str) -> tuple[str, tuple[str, ...]]:
+    def heard(c: dict, table: str, key: str) -> tuple[str, tuple[str, ...]]:
         place, fields = (c["source_id"], c["locator"]), SPEAKS.get(c["table"])
-        same = around[(*place, key)]
-        if (key, *place, spelling(c["token"])) in quoted:
+        same = around[(*place, table, key)]
+        if (table, key, *place, spelling(c["token"])) in quoted:
             return "quoting", _all(same) or _all(around[place])
         if fields:  # who speaks is named by the report itself
             voice = () if c["field"] in fields else by_row[c["table"], c["row"]]

@@ -1,8 +1,9 @@
 """Places: which of them can be put on a map, how precisely, and what is told of each.
 
-In: a ``Record``, a period, incidents of ``measures.violence``. Out: frames. Nothing is guessed: a
-place has a dot only where the package holds its coordinates, and what is told of a place without
-any is put at the nearest place around it that has them, or only in its governorate.
+In: a ``Record``, a period, incidents of ``measures.violence``. Out: frames; ``gazetteer`` is made
+once and handed to the others. Nothing is guessed: a place has a dot only where the package holds
+its coordinates, and what is told of a place without any is put at the nearest place around it that
+has them, or only in its governorate.
 
 Precision, defined here and nowhere else, beside UCDP's ``where_prec`` (GED codebook):
 
@@ -14,12 +15,10 @@ Precision, defined here and nowhere else, beside UCDP's ``where_prec`` (GED code
 - ``nowhere``: no place is told. UCDP leaves such events out; here they are listed.
 """
 
-from datetime import date
-
 import pandas as pd
 
-from ceasefire.measures.knowledge import Record, speakers
-from ceasefire.measures.mentions import mentions, named
+from ceasefire.measures.knowledge import Record, Window
+from ceasefire.measures.mentions import mentions
 from ceasefire.measures.violence import within
 
 SPOT, GOVERNORATE, WIDER, NOWHERE = PRECISIONS = ("spot", "governorate", "wider", "nowhere")
@@ -33,13 +32,14 @@ def ground(record: Record) -> dict | None:
 
 
 def gazetteer(record: Record) -> pd.DataFrame:
-    """Every place of the package, with what lies around it and how precisely it can be placed.
+    """Every place of the package: what lies around it, how precisely it is known, who names it.
 
-    What lies where is geography and no news, so this holds whatever is known. Adds around (ids from
-    the place itself outwards), precision, at_id (the settlement or governorate at which what is
-    told of the place is drawn; missing where that is wider), is_located (a settlement with
-    coordinates of its own), on_map (at_id lies in the frame of the basemap, or is a shape of it in
-    which there is room to write).
+    What lies where is geography and no news, so this holds whatever is known: around (ids from the
+    place itself outwards), precision, at_id (the settlement or governorate at which what is told of
+    the place is drawn; missing where that is wider), is_located (a settlement with coordinates of
+    its own), on_map (at_id lies in the frame of the basemap, or is a shape of it in which there is
+    room to write). Of known reports: is_named, the source_id, locator and token of the first
+    mention, and tokens (all wordings); missing where no report names it.
     """
     frame = record.clean.tables["places"]
     row_of = {row["place_id"]: row for row in frame.to_dict("records")}
@@ -54,7 +54,18 @@ def gazetteer(record: Record) -> pd.DataFrame:
         rows.append([around, precision, at, spot == key, _on_map(shapes, at and row_of[at])])
     added = ["around", "precision", "at_id", "is_located", "on_map"]
     more = pd.DataFrame(rows, columns=added, index=frame.index, dtype=object)
-    return frame.join(more).astype({"is_located": bool, "on_map": bool})
+    known = frame.join(more).join(_first_mentions(record), on="place_id")
+    known["is_named"] = known["token"].notna()
+    return known.astype({"is_located": bool, "on_map": bool})
+
+
+def _first_mentions(record: Record) -> pd.DataFrame:
+    """By place: source_id, locator and token of the first mention, and tokens, each once."""
+    found = mentions(record)
+    found = found[found["table"] == "places"]
+    first = found.drop_duplicates("id").set_index("id")[["source_id", "locator", "token"]]
+    tokens = found.groupby("id")["token"].agg(lambda words: tuple(dict.fromkeys(words)))
+    return first.assign(tokens=tokens)
 
 
 def _around(row_of: dict[str, dict], key: str) -> tuple[str, ...]:
@@ -85,35 +96,20 @@ def _on_map(shapes: dict | None, place: dict | None) -> bool:
     return bool(west <= place["longitude"] <= east and south <= place["latitude"] <= north)
 
 
-def places(record: Record) -> pd.DataFrame:
-    """The places that known reports name: ``gazetteer``, and where each is first mentioned.
-
-    Adds source_id, locator and token of the first mention, and tokens: all wordings.
-    """
-    found = mentions(record)
-    found = found[found["table"] == "places"]
-    first = found.drop_duplicates("id").set_index("id")[["source_id", "locator", "token"]]
-    tokens = found.groupby("id")["token"].agg(lambda words: tuple(dict.fromkeys(words)))
-    known = gazetteer(record)
-    known = known[known["place_id"].isin(named(record, found, "places")["place_id"])]
-    first["tokens"] = tokens
-    return known.join(first, on="place_id").reset_index(drop=True)
-
-
 PLACED = ["incident_id", "place_id", "precision", "at_id", "on_map"]
 
 
-def placed(record: Record, incidents: pd.DataFrame) -> pd.DataFrame:
+def placed(known: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
     """One row per incident and place told of it: how precisely it can be placed, and where.
 
-    ``incidents``: ``measures.violence.incidents``. Columns: incident_id, place_id (as told), and
-    precision, at_id, on_map of ``gazetteer``. An incident of which no place is told has one row,
-    without a place.
+    ``known``: ``gazetteer``. ``incidents``: ``measures.violence.incidents``. Columns: incident_id,
+    place_id (as told), and precision, at_id, on_map of ``gazetteer``. An incident of which no place
+    is told has one row, without a place.
     """
-    known = gazetteer(record).set_index("place_id")[PLACED[2:]].to_dict("index")
+    where = known.set_index("place_id")[PLACED[2:]].to_dict("index")
     nothing = {"precision": NOWHERE, "at_id": None, "on_map": False}
     rows = [
-        {"incident_id": row["incident_id"], "place_id": key, **known.get(key, nothing)}
+        {"incident_id": row["incident_id"], "place_id": key, **where.get(key, nothing)}
         for row in incidents.to_dict("records")
         for key in row["place_ids"] or (None,)
     ]
@@ -129,9 +125,9 @@ def best(placed: pd.DataFrame) -> dict[str, str]:
     return {key: PRECISIONS[here] for key, here in rank.items()}
 
 
-def told_in(record: Record, placed: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+def told_in(known: pd.DataFrame, placed: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """The incidents told of each place or of something inside it, by place, in their order."""
-    around = gazetteer(record).set_index("place_id")["around"]
+    around = known.set_index("place_id")["around"]
     told: dict[str, dict[str, None]] = {}
     for row in placed[placed["place_id"].notna()].to_dict("records"):
         for key in around[row["place_id"]]:
@@ -139,35 +135,21 @@ def told_in(record: Record, placed: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {key: tuple(ids) for key, ids in told.items()}
 
 
-def most_told(record: Record, placed: pd.DataFrame) -> tuple[tuple[str, ...], int]:
+def most_told(known: pd.DataFrame, placed: pd.DataFrame) -> tuple[tuple[str, ...], int]:
     """The governorates in which most incidents are told, and how many in each; none: ((), 0)."""
-    known = gazetteer(record)
     governorates = set(known.loc[known["kind"] == "governorate", "place_id"])
-    counts = {k: len(ids) for k, ids in told_in(record, placed).items() if k in governorates}
+    counts = {k: len(ids) for k, ids in told_in(known, placed).items() if k in governorates}
     most = max(counts.values(), default=0)
     return tuple(key for key, count in counts.items() if count == most), most
 
 
-def seats(record: Record, window: tuple[date | None, date | None] = (None, None)) -> pd.DataFrame:
-    """Meetings told to be held outside the governorates of the map, one row per place and meeting.
+def meetings_at(record: Record, window: Window = (None, None)) -> pd.DataFrame:
+    """Meetings told to be held somewhere in the period, one row per place and meeting.
 
-    The rows of ``meetings`` in the period, with place_id. So a capital stands as a seat of talks,
-    and is not taken for a place that the talks are about.
+    The rows of ``meetings``, with place_id. So a capital stands as a seat of talks, and is not
+    taken for a place that the talks are about.
     """
     frame = record.facts("meetings")
     frame = frame[within(frame, "held", "held", window)]
     frame = frame.explode("place_ids").rename(columns={"place_ids": "place_id"})
-    known = gazetteer(record)
-    outside = set(known.loc[~known["on_map"], "place_id"])
-    return frame[frame["place_id"].isin(outside)].reset_index(drop=True)
-
-
-def figures(record: Record) -> pd.DataFrame:
-    """Numbers about the area and its people, each with who says so; they are never compared.
-
-    The rows of ``figures`` known, with spoken_by (the speakers, else the publisher).
-    """
-    frame = record.facts("figures")
-    return frame.assign(
-        spoken_by=pd.Series(speakers(record, frame), index=frame.index, dtype=object)
-    )
+    return frame[frame["place_id"].notna()].reset_index(drop=True)

@@ -77,14 +77,17 @@ def overlap(a: Span, b: Span) -> bool:
     return starts_in_time and ends_in_time
 
 
-def _holds_on(done: Testimony) -> Testimony:
+def lasting(done: Span) -> Span:
     """What was done stays done until somebody says otherwise: its time has no end.
 
     Where nobody says when it was done, it holds from the last day on which it can have been done.
     """
-    about = done.about
-    since = about.start_earliest or about.end_latest
-    return replace(done, about=Span(since, None, None, None))
+    return Span(done.start_earliest or done.end_latest, None, None, None)
+
+
+def _holds_on(done: Testimony) -> Testimony:
+    """Words that a thing is done, of the time for which that lasts."""
+    return replace(done, about=lasting(done.about))
 
 
 def _opposed(pros: list[Testimony], cons: list[Testimony]) -> list[Testimony]:

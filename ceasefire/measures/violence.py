@@ -11,16 +11,14 @@ from itertools import combinations
 import pandas as pd
 
 from ceasefire.clean.tables import AMOUNTS, BOUNDS
-from ceasefire.measures.knowledge import Record, is_day, speakers
+from ceasefire.measures.knowledge import Record, Window, is_day, speakers
 
 HARM = ("killed", "wounded", "casualties")
 # Stands in place of a side where the reports of one incident name different doers.
 RIVAL = "rival_accounts"
 
 
-def within(
-    frame: pd.DataFrame, start_field: str, end_field: str, window: tuple[date | None, date | None]
-) -> pd.Series:
+def within(frame: pd.DataFrame, start_field: str, end_field: str, window: Window) -> pd.Series:
     """Whether a row's time can touch the window; a row without any date only where there is none.
 
     ``start_field`` and ``end_field`` name date fields (their bounds are columns).
@@ -41,9 +39,7 @@ def within(
 
 
 def totals(
-    record: Record,
-    window: tuple[date | None, date | None] = (None, None),
-    agreements: tuple[str, ...] = (),
+    record: Record, window: Window = (None, None), agreements: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """The totals known, each with the days it covers and its rate per day.
 
@@ -93,9 +89,7 @@ def _days_covered(row: dict) -> tuple[int | None, int | None]:
     return max((last[0] - first[1]).days + 1, 1), (last[1] - first[0]).days + 1
 
 
-def incidents(
-    record: Record, window: tuple[date | None, date | None] = (None, None)
-) -> pd.DataFrame:
+def incidents(record: Record, window: Window = (None, None)) -> pd.DataFrame:
     """The incidents known, with how each is attributed and its casualty ranges over its reports.
 
     Adds report_ids, perpetrator_sides, attributions, spoken_by, rival_accounts (two reports name
@@ -163,8 +157,7 @@ def reports(record: Record) -> pd.DataFrame:
     frame = record.facts("reports").copy()
     frame["spoken_by"] = pd.Series(speakers(record, frame, "reporter"), dtype=object)
     frame["perpetrator_sides"] = pd.Series(
-        [tuple(dict.fromkeys(record.side_of[i] for i in ids)) for ids in frame["perpetrator_ids"]],
-        dtype=object,
+        [record.sides_of(ids) for ids in frame["perpetrator_ids"]], dtype=object
     )
     return frame
 

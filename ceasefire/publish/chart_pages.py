@@ -8,6 +8,7 @@ variables, so that light and dark are the page's own. ``static/charts.js`` draws
 """
 
 import csv
+import hashlib
 import html
 import io
 import json
@@ -123,8 +124,12 @@ def static_svg(spec: dict, words: str, name: str) -> str:
     one label, or, where marks link to evidence, a group of which only the links are read out.
     Raises ValueError where Vega-Lite cannot draw, or where the chart asks for data elsewhere.
     """
-    text = vl_convert.vegalite_to_svg(
-        spec, vl_version=script_bundle.VEGALITE, allowed_base_urls=[], show_warnings=False
+    drawn = json.dumps([vl_convert.__version__, script_bundle.VEGALITE, spec], sort_keys=True)
+    text = script_bundle.kept(
+        f"pictures/{hashlib.sha256(drawn.encode()).hexdigest()}.svg",
+        lambda: vl_convert.vegalite_to_svg(
+            spec, vl_version=script_bundle.VEGALITE, allowed_base_urls=[], show_warnings=False
+        ),
     )
     root = ET.fromstring(_unique_ids(text, name))
     links = list(root.iter(f"{SVG}a"))

@@ -10,6 +10,7 @@ from pathlib import Path
 # without the label, the words are the name.
 SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
 SUMMARY = '<summary aria-label="Toggle hidden content">'
+ARTICLE = '<article class="bd-article">'
 SIDEBAR = '<div id="pst-primary-sidebar" '
 
 # The icons come from a web font; this script (1.5 MB) would only draw them once more.
@@ -21,8 +22,12 @@ def head(html: str) -> str:
     return ICON_SCRIPT.sub("", html)
 
 
-def body(html: str) -> str:
-    """A page's buttons are named by their words, and its sidebar is a landmark."""
+def body(html: str, above: str = "") -> str:
+    """A page's buttons are named by their words, and its sidebar is a landmark.
+
+    ``above``: HTML to stand above the article.
+    """
+    html = html.replace(ARTICLE, f"{above}{ARTICLE}", 1)
     html = SEARCH_LABEL.sub(r"\1", html).replace(SUMMARY, "<summary>")
     return html.replace(SIDEBAR, f'{SIDEBAR}role="complementary" aria-label="This book" ')
 

@@ -1,10 +1,12 @@
 """The one script that draws live charts: Vega, Vega-Lite and Vega-Embed, taken from vl-convert.
 
-In: the installed vl-convert. Out: a JavaScript file beside the pages. Called by ``sphinx_ext``.
+In: the installed vl-convert. Out: a JavaScript file beside the pages, and a folder of the
+environment in which costly things are kept. Called by ``sphinx_ext`` and ``chart_pages``.
 """
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,16 +30,25 @@ def write_bundle(static: Path) -> None:
 
 
 def _bundle() -> str:
-    """The bundle is made once for each environment (1.5 s), and kept inside it where it can be."""
-    kept = Path(sys.prefix, "var", "cache", "ceasefire", FILE)
+    """The bundle is made once for each environment (1.5 s)."""
+
+    def made() -> str:
+        source = vl_convert.javascript_bundle(f"window.{GLOBAL} = vegaEmbed;", VEGALITE)
+        return f"(function () {{\n{source}\n}})();\n"
+
+    return kept(FILE, made)
+
+
+def kept(name: str, make: Callable[[], str]) -> str:
+    """A text that was made before, or is made now and kept in the environment where it can be."""
+    path = Path(sys.prefix, "var", "cache", "ceasefire", name)
     with suppress(OSError):
-        return kept.read_text(encoding="utf-8")
-    source = vl_convert.javascript_bundle(f"window.{GLOBAL} = vegaEmbed;", VEGALITE)
-    script = f"(function () {{\n{source}\n}})();\n"
+        return path.read_text(encoding="utf-8")
+    text = make()
     with suppress(OSError):  # an environment of the system's may be read-only
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        _replace(kept, script)
-    return script
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text)
+    return text
 
 
 def _replace(path: Path, text: str) -> None:

@@ -5,11 +5,15 @@ Sphinx alone.
 """
 
 import hashlib
+import json
+import os
+from html import escape
 from pathlib import Path
 
 import ceasefire.charts
 from ceasefire.charts import meanings, theme
 from ceasefire.publish import chart_pages, mends, script_bundle
+from ceasefire.publish.pages import EDITIONS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -78,12 +82,35 @@ def _write_assets(app) -> None:
     (static / COLOURS).write_text(colours_css(), encoding="utf-8", newline="\n")
 
 
-def _page(app, _page_name, _template, context, doctree) -> None:
+def _page(app, page_name, _template, context, doctree) -> None:
     context["mend_head"] = mends.head
-    context["mend_body"] = mends.body
+    menu = edition_menu(page_name, os.environ.get(EDITIONS, ""))
+    context["mend_body"] = lambda html: mends.body(html, menu)
     if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
         app.add_css_file("charts.css")
         app.add_js_file("charts.js", loading_method="defer")
+
+
+def edition_menu(page_name: str, editions: str) -> str:
+    """The way to the same page in the other editions of the site; '' where there is none.
+
+    ``editions``: JSON of the edition that is built and of all titles by name, as ``pages`` has it.
+    """
+    listed = json.loads(editions) if editions else {}
+    titles, here = listed.get("titles", {}), listed.get("here")
+    if len(titles) < 2:
+        return ""
+    up = "../" * (page_name.count("/") + 1)
+    items = "".join(
+        f'<li aria-current="true">{escape(title)}</li>'
+        if name == here
+        else f'<li><a href="{up}{name}/{page_name}.html">{escape(title)}</a></li>'
+        for name, title in titles.items()
+    )
+    return (
+        f'<details class="editions"><summary>Edition: {escape(titles[here])}</summary>'
+        f"<ul>{items}</ul></details>\n"
+    )
 
 
 def _clean_up(app, exception) -> None:

@@ -36,7 +36,7 @@ def answer(study: Study) -> str:
 def _words(evidence: Evidence, row: dict) -> dict:
     """The first columns of a row: the words as printed, and where they stand."""
     place = html.joined([evidence.titles[row["source_id"]], f"¶{row['locator']}"], " ")
-    return {"words": Markup("<q>{}</q>").format(row["token"]), "report": place}
+    return {"words": html.quoted(row["token"]), "report": place}
 
 
 def _known(record: Record, frame: pd.DataFrame) -> list[dict]:

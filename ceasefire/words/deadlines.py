@@ -16,7 +16,7 @@ from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
-from ceasefire.words.statements import listing
+from ceasefire.words.statements import listing, speaks_against
 
 
 def answer(study: Study, verdicts: pd.DataFrame) -> str:
@@ -150,9 +150,15 @@ def _support(verdict: dict) -> list[str]:
 
 
 def commitment_cards(
-    record: Record, verdicts: pd.DataFrame, agreements: tuple[str, ...] = ()
+    record: Record,
+    verdicts: pd.DataFrame,
+    against: pd.DataFrame,
+    agreements: tuple[str, ...] = (),
 ) -> list[Markup]:
-    """One card per commitment: promise, parties, verdicts, and every statement that bears on it."""
+    """One card per commitment: promise, parties, verdicts, and every statement that bears on it.
+
+    ``against``: ``measures.answers.against`` of the verdicts; it stands beside the broken ones.
+    """
     evidence, views = Evidence(record), record.names_of("viewpoints")
     spoken = statements(record)
     cards = []
@@ -173,6 +179,7 @@ def commitment_cards(
                 promise,
                 html.terms(_terms(evidence, item)),
                 Markup('<div class="verdicts">{}</div>').format(_verdicts(seen, views)),
+                _against(record, spoken, against[against["commitment_id"] == key], views),
                 listing(evidence, about, deciding),
             )
         )
@@ -189,6 +196,20 @@ def _verdicts(seen: pd.DataFrame, views: dict[str, str]) -> Markup:
             f" ({support})" if support else "",
         )
         for (verdict, support), group in seen.groupby(["verdict", "support"], sort=False)
+    )
+
+
+def _against(
+    record: Record, spoken: pd.DataFrame, against: pd.DataFrame, views: dict[str, str]
+) -> Markup:
+    """What speaks against the broken verdicts of one commitment, by the viewpoints it concerns."""
+    return Markup("").join(
+        Markup('<p class="against">{} {}: {}</p>').format(
+            verdict_chip(verdict),
+            listed(views[v] for v in group["viewpoint_id"]),
+            html.prose(speaks_against(record, spoken, ids)),
+        )
+        for (verdict, ids), group in against.groupby(["verdict", "statement_ids"], sort=False)
     )
 
 

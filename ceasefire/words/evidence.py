@@ -3,14 +3,16 @@
 In: a ``Record``. Out: names in words, and HTML that names source, paragraph and words.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
+from ceasefire.clean.tables import CITED
 from ceasefire.marks import entry
 from ceasefire.measures.knowledge import Record
+from ceasefire.measures.violence import RIVAL
 from ceasefire.words import html
 
 
@@ -22,14 +24,32 @@ class Evidence:
         self.actors = record.names_of("actors")
         self.places = record.names_of("places")
         self.sides = record.names_of("sides")
+        # For the column doers of incidents: the sides, and those told in rival accounts.
+        self.doers = self.sides | {RIVAL: "reports name different doers"}
         self.agreements = record.names_of("agreements")
-        sources = record.clean.tables["sources"]
-        self.titles = {
+        self.titles = self._titles()
+        self._cited: dict[tuple[str, str], list[dict]] = defaultdict(list)
+        for cited in record.citations[[*CITED]].to_dict("records"):
+            self._cited[cited["table"], cited["row"]].append(cited)
+
+    def _titles(self) -> dict[str, str]:
+        """Publisher and day of each source, the same words for no two of them.
+
+        Where two share them the headline is added, and where they share that too, the id.
+        """
+        sources = self.record.clean.tables["sources"].to_dict("records")
+        titles = {
             row["source_id"]: f"{self.actors[row['publisher_id']]}, "
             + phrases.between(row["published_start_earliest"], row["published_end_latest"])
-            for row in sources.to_dict("records")
+            for row in sources
         }
-        self._cited = dict(list(record.citations.groupby(["table", "row"])))
+        for more in ("title", "source_id"):
+            shared = Counter(titles.values())
+            for row in sources:
+                title = titles[row["source_id"]]
+                if shared[title] > 1 and not phrases.missing(row[more]):
+                    titles[row["source_id"]] = f"{title}, {row[more]}"
+        return titles
 
     def named(self, ids: Iterable[str]) -> str:
         """The names of actors."""
@@ -45,18 +65,14 @@ class Evidence:
 
     def cite(self, table: str, row: str, fields: tuple[str, ...] = ()) -> Markup:
         """Where a row, or some fields of it, stands in the reports."""
-        cited = self._cited.get((table, row))
-        if cited is None:
-            return Markup("")
-        if fields:
-            cited = cited[cited["field"].isin(fields)]
-        return html.citations(cited, self.titles)
+        cited = [c for c in self._cited.get((table, row), []) if not fields or c["field"] in fields]
+        return html.citations(cited, self.titles) if cited else Markup("")
 
     def cite_rows(self, rows: Iterable[tuple[str, str]], field: str = "wording") -> Markup:
         """Where several rows, as (table, row), stand: each paragraph once, by its first words."""
-        cited = [self._cited[row] for row in rows if row in self._cited]
-        if not cited:
-            return Markup("")
-        frame = pd.concat(cited)
-        frame = frame[frame["field"] == field].drop_duplicates(["source_id", "locator"])
-        return html.citations(frame, self.titles)
+        places: dict[tuple[str, str], dict] = {}
+        for row in rows:
+            for cited in self._cited.get(row, []):
+                if cited["field"] == field:
+                    places.setdefault((cited["source_id"], cited["locator"]), cited)
+        return html.citations(places.values(), self.titles) if places else Markup("")

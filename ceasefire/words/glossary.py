@@ -28,7 +28,8 @@ from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 
-MARKS = '"“”‘’'
+OPENS, CLOSES = '"“„«', '"”“»'
+MARKS = f"{OPENS}{CLOSES}‘’‚‹›"
 # The book's own words, beside its verdicts and grades; the rules stand on the page on methods.
 BOOK_WORDS: dict[str, str] = {
     "commitment": "What a party promised under an agreement; only commitments are judged.",
@@ -85,14 +86,18 @@ def who_labels(record: Record, found: pd.DataFrame) -> str:
     """Which reports use labels outside quotation marks, and which party has the most names."""
     frame = labelled(found)
     labels = frame[frame["is_label"]]
-    titles = _short_titles(record)
+    titles = _titles(record)
     unquoted = set(labels.loc[labels["use"] != "quoting", "source_id"])
-    bare = [titles[s] for s in titles if s in unquoted]
-    quoted = [titles[s] for s in titles if s in set(labels["source_id"]) - unquoted]
-    parts = [f"{listed(bare)} in text of {'its' if len(bare) == 1 else 'their'} own"] * bool(bare)
-    parts += [f"{listed(quoted)} only in quotation marks"] * bool(quoted)
-    told = f"Labels are used by {'; by '.join(parts)}. " if parts else ""
-    return f"{told}{_most_names(record, found)}"
+    quoted = set(labels["source_id"]) - unquoted
+    told = [
+        f"{how}: {'; '.join(titles[s] for s in titles if s in those)}."
+        for how, those in (
+            ("Labels are used in text of their own by these reports", unquoted),
+            ("Labels are used only in quotation marks by these reports", quoted),
+        )
+        if those
+    ]
+    return " ".join([*told, _most_names(record, found)]).strip()
 
 
 def _most_names(record: Record, found: pd.DataFrame) -> str:
@@ -109,16 +114,10 @@ def _most_names(record: Record, found: pd.DataFrame) -> str:
     return f"The most names, {phrases.count(counts.max())}{each}, go to {listed(most)}."
 
 
-def _short_titles(record: Record) -> dict[str, str]:
-    """Publisher and month of each known report, in the order of publication."""
-    actors = record.names_of("actors")
-    ordered = record.sources.sort_values(
-        ["published_end_latest", "published_start_earliest"], kind="stable"
-    )
-    return {
-        row["source_id"]: f"{actors[row['publisher_id']]} ({row['published_end_latest']:%B %Y})"
-        for row in ordered.to_dict("records")
-    }
+def _titles(record: Record) -> dict[str, str]:
+    """What each known report is called, in the order of publication."""
+    titles = Evidence(record).titles
+    return {source: titles[source] for source in record.sources["source_id"]}
 
 
 def _sorted(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -156,7 +155,7 @@ def index(record: Record, found: pd.DataFrame) -> Markup:
 
 def compared(record: Record, found: pd.DataFrame) -> Markup:
     """Parties for which some report uses a label: what each report calls them."""
-    evidence, titles, frame = Evidence(record), _short_titles(record), labelled(found)
+    evidence, titles, frame = Evidence(record), _titles(record), labelled(found)
     frame = frame[frame["id"].map(frame.groupby("id")["spelling"].nunique()) > 1]
     rows = []
     for row in named(record, frame, "actors").to_dict("records"):
@@ -206,8 +205,8 @@ def _whose(evidence: Evidence, row: dict) -> str:
 def _quoted(token: str) -> Markup:
     """Words of a report; quotation marks of its own stand as single ones within ours."""
     whole = token[0] in MARKS and token[-1] in MARKS and not set(MARKS) & set(token[1:-1])
-    inner = re.sub(r'["“]([^"“”]*)["”]', r"‘\1’", token)
-    return Markup("<q>{}</q>").format(token[1:-1] if whole else inner)
+    inner = re.sub(rf"[{OPENS}]([^{OPENS}{CLOSES}]*)[{CLOSES}]", r"‘\1’", token)
+    return html.quoted(token[1:-1] if whole else inner)
 
 
 # --- entries --------------------------------------------------------------------------------------
@@ -254,7 +253,9 @@ def _nothing(what: str) -> Markup:
 def _head(name: str, kind: str, above: object = "") -> Markup:
     """A name, what it is the name of, and in what it lies."""
     lies = Markup(" in {}").format(above) if above else ""
-    return Markup('{} <span class="muted">{}{}</span>').format(name, kind.replace("_", " "), lies)
+    return Markup('<bdi>{}</bdi> <span class="muted">{}{}</span>').format(
+        name, kind.replace("_", " "), lies
+    )
 
 
 def _said(what: str, text: object) -> Markup:
@@ -276,7 +277,7 @@ def _first(evidence: Evidence, seen: pd.DataFrame) -> Markup:
     """The earliest published mention."""
     if seen.empty:
         return Markup('<span class="muted">Publishes a report that does not name it.</span>')
-    return _said("First named", html.citations(seen.head(1), evidence.titles))
+    return _said("First named", html.citations(seen.head(1).to_dict("records"), evidence.titles))
 
 
 def _others(name: str, seen: pd.DataFrame, called: pd.DataFrame) -> pd.DataFrame:

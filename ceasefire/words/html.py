@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 import altair as alt
-import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
@@ -15,7 +14,7 @@ SOURCES_PAGE = "sources.html"
 NAMED_ROW = re.compile(r"\[\[([CLNISMF]\d+[a-z]?)\]\]")
 
 
-def _sentences(text: str) -> Markup:
+def prose(text: str) -> Markup:
     """A computed text, escaped, in which every row named leads to its evidence."""
     return Markup(NAMED_ROW.sub(_linked, str(escape(text))))
 
@@ -26,15 +25,15 @@ def _linked(found: re.Match) -> str:
 
 def say(*paragraphs: str) -> HTML:
     """Computed sentences as a page's text; empty ones are left out."""
-    return HTML("\n".join(Markup("<p>{}</p>").format(_sentences(p)) for p in paragraphs if p))
+    return HTML("\n".join(Markup("<p>{}</p>").format(prose(p)) for p in paragraphs if p))
 
 
 def answer(edition: str, *sentences: str) -> HTML:
     """The two-sentence answer that opens a page, under the line that says what the page knows."""
     return HTML(
         Markup('<p class="edition">{}</p>\n<div class="answer">{}</div>').format(
-            _sentences(edition),
-            Markup("").join(Markup("<p>{}</p>").format(_sentences(s)) for s in sentences if s),
+            prose(edition),
+            Markup("").join(Markup("<p>{}</p>").format(prose(s)) for s in sentences if s),
         )
     )
 
@@ -50,6 +49,11 @@ def chip(text: str, kind: str = "", symbol: str = "") -> Markup:
     return Markup('<span class="chip chip-{}">{}{}</span>').format(
         kind.replace(" ", "-"), mark if symbol else "", text
     )
+
+
+def quoted(token: str) -> Markup:
+    """Words of a report, in the direction in which they are written."""
+    return Markup('<q dir="auto">{}</q>').format(token)
 
 
 def link(text: object, target: str) -> Markup:
@@ -121,21 +125,22 @@ def card(row_id: str, title: object, *body: Markup) -> Markup:
     )
 
 
-def citations(cited: pd.DataFrame, titles: dict[str, str]) -> Markup:
+def citations(cited: Iterable[dict], titles: dict[str, str]) -> Markup:
     """Where a fact stands: source, paragraph and the words, each linked to its source.
 
     ``cited``: rows of citations (source_id, locator, token). ``titles``: short names of sources.
     A locator that is itself a URL is linked as such.
     """
+    places: dict[tuple[str, str], dict[str, None]] = {}
+    for one in cited:
+        places.setdefault((one["source_id"], one["locator"]), {})[one["token"]] = None
     parts = []
-    for (source, place), found in cited.groupby(["source_id", "locator"], sort=False):
+    for (source, place), tokens in places.items():
         by_url = place.startswith("http")
         where = "" if by_url else f" ¶{place}"
         target = place if by_url else f"{SOURCES_PAGE}#{source}"
-        words = Markup(" ").join(Markup("<q>{}</q>").format(t) for t in found["token"].unique())
-        parts.append(
-            Markup("{} {}").format(link(f"{titles.get(source, source)}{where}", target), words)
-        )
+        named = Markup("<bdi>{}</bdi>{}").format(titles.get(source, source), where)
+        parts.append(Markup("{} {}").format(link(named, target), joined(map(quoted, tokens), " ")))
     return Markup('<span class="cited">{}</span>').format(Markup("; ").join(parts))
 
 

@@ -1,19 +1,20 @@
-"""The page on places in words: its answer, what the map cannot hold, every place, figures on cards.
+"""The page on places in words: its answer, what the map cannot hold, every incident and place.
 
-In: a ``Study`` or a ``Record`` and frames of ``measures.places``. Out: Markdown and HTML in which
-every figure has an address of its own (``#F01``).
+In: a ``Study`` or a ``Record`` and frames of ``measures.places``; ``known`` is its ``gazetteer``.
+Out: sentences and HTML.
 """
+
+import re
 
 import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.clean.tables import AMOUNTS
+from ceasefire.clean.names import fold
 from ceasefire.marks import address, entry
 from ceasefire.measures import places as measures
 from ceasefire.measures.knowledge import Record
-from ceasefire.measures.violence import RIVAL
-from ceasefire.phrases import capital, count, listed, many, missing, ref
+from ceasefire.phrases import capital, count, listed, many, ref
 from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
@@ -25,8 +26,10 @@ DISCLAIMER = (
     "what. A dot is the centre of a town, not the spot that was hit."
 )
 
+HARMS = ("killed", "wounded", "casualties")
 
-def answer(study: Study, placed: pd.DataFrame) -> str:
+
+def answer(study: Study, known: pd.DataFrame, placed: pd.DataFrame) -> str:
     """How many incidents can be placed, how well, and of where most are told."""
     best = measures.best(placed)
     if not best:
@@ -37,14 +40,17 @@ def answer(study: Study, placed: pd.DataFrame) -> str:
     how = {level: sum(b == level for b in best.values()) for level in measures.PRECISIONS}
     spots = [i for i, level in best.items() if level == measures.SPOT]
     named = f" ({listed(map(ref, spots))})" if 0 < len(spots) < 7 else ""
-    text = (
-        f"Of {many(len(best), 'incident')}, {count(how[measures.SPOT])}{named} can be put at a "
-        f"town that is named and {count(how[measures.GOVERNORATE])} only somewhere in a "
-        f"governorate; {count(how[measures.WIDER])} "
-        f"{'is' if how[measures.WIDER] == 1 else 'are'} told of a wider area, and of "
-        f"{count(how[measures.NOWHERE])} no place is told at all."
-    )
-    where, most = measures.most_told(study.record, placed)
+    spot, governorate, wider, nowhere = how.values()
+    parts = [
+        f"{count(spot)}{named} can be put at a town that is named" if spot else "",
+        f"{count(governorate)} {'' if spot else 'can be put '}only somewhere in a governorate"
+        if governorate
+        else "",
+        f"{count(wider)} {'is' if wider == 1 else 'are'} told of a wider area" if wider else "",
+        f"of {count(nowhere)} no place is told at all" if nowhere else "",
+    ]
+    text = f"Of {many(len(best), 'incident')}, {listed(filter(None, parts))}."
+    where, most = measures.most_told(known, placed)
     if most:
         names = study.record.names_of("places")
         each = " each" if len(where) > 1 else ""
@@ -54,8 +60,9 @@ def answer(study: Study, placed: pd.DataFrame) -> str:
     return text
 
 
-def coverage(study: Study, places: pd.DataFrame) -> str:
+def coverage(study: Study, known: pd.DataFrame) -> str:
     """How many places are named, and how many of them are located and on the map."""
+    places = known[known["is_named"]]
     if places.empty:
         return f"No report published by {as_of(study)} names a place."
     located = int(places["is_located"].sum())
@@ -65,11 +72,6 @@ def coverage(study: Study, places: pd.DataFrame) -> str:
         f"{'is a settlement' if located == 1 else 'are settlements'} whose coordinates are known, "
         f"{count(drawn)} of these on the map. The others are listed with the reason."
     )
-
-
-def doer_names(record: Record) -> dict[str, str]:
-    """Names for the column doers of incidents: the sides, and those told in rival accounts."""
-    return record.names_of("sides") | {RIVAL: "reports name different doers"}
 
 
 def no_map(record: Record) -> str:
@@ -104,7 +106,9 @@ def _linked(declared: list[dict]) -> Markup:
 
 
 def not_drawn(record: Record, placed: pd.DataFrame, incidents: pd.DataFrame) -> str:
-    """Which incidents the map leaves off, and why."""
+    """Which incidents the map leaves off, and why; '' where there is no map."""
+    if measures.ground(record) is None:
+        return ""
     names, best = record.names_of("places"), measures.best(placed)
     drawn = set(placed.loc[placed["on_map"], "incident_id"])
     parts = []
@@ -145,8 +149,9 @@ def undated(placed: pd.DataFrame, incidents: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def roads(record: Record, places: pd.DataFrame) -> str:
+def roads(record: Record, known: pd.DataFrame) -> str:
     """What the schematic roads are drawn through, and whether a report prints their names."""
+    places = known[known["is_named"]]
     tokens = dict(zip(places["place_id"], places["tokens"], strict=True))
     parts = []
     for feature in (measures.ground(record) or {"features": []})["features"]:
@@ -156,7 +161,7 @@ def roads(record: Record, places: pd.DataFrame) -> str:
         words = tokens.get(told.get("place_id"), ())
         through = f" through {listed(told['through'])}" if told.get("through") else ""
         note = f"; {told['note']}" if told.get("note") else ""
-        if any(told["name"] in token for token in words):
+        if any(_prints(token, told["name"]) for token in words):
             named = "The name is printed in the reports."
         elif words:
             named = f"No report prints this name, which is ours; they have “{words[0]}”."
@@ -166,10 +171,15 @@ def roads(record: Record, places: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
+def _prints(token: str, name: str) -> bool:
+    """Whether a name stands in words of a report as words of its own: no M4 in "M45"."""
+    return bool(re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", fold(token)))
+
+
 def incident_table(record: Record, placed: pd.DataFrame, incidents: pd.DataFrame) -> Markup:
     """Every incident with the places told of it and how well they are known: the map in words."""
-    evidence, doers = Evidence(record), doer_names(record)
-    rows = []
+    evidence, rows = Evidence(record), []
+    told = record.facts("reports").groupby("incident_id")["report_id"].agg(tuple).to_dict()
     for event in incidents.to_dict("records"):
         key = event["incident_id"]
         where = placed[placed["incident_id"] == key].to_dict("records")
@@ -181,8 +191,14 @@ def incident_table(record: Record, placed: pd.DataFrame, incidents: pd.DataFrame
                     evidence.cite("incidents", key, ("place",)),
                 ),
                 "when": phrases.span(event, "occurred"),
-                "said to have done it": listed(doers[d] for d in event["doers"]) or "nobody named",
-                "casualties": phrases.harm(event) or "no figure",
+                "said to have done it": listed(evidence.doers[d] for d in event["doers"])
+                or "nobody named",
+                "casualties, as reported": Markup("{} {}").format(
+                    phrases.harm(event) or "no figure",
+                    html.joined(
+                        (evidence.cite("reports", r, HARMS) for r in told.get(key, ())), " "
+                    ),
+                ),
             }
         )
     return html.table(
@@ -201,90 +217,100 @@ def _drawn(evidence: Evidence, row: dict) -> str:
         return f"{told}: wider than a governorate, not drawn"
     at = evidence.places[row["at_id"]]
     how = f"at {at}" if row["precision"] == measures.SPOT else f"somewhere in {at}"
-    return f"{told}: {how}" + ("" if row["on_map"] else ", outside this map")
+    return f"{told}: {how}" + _off_map(evidence.record, row, ", outside this map")
+
+
+def _off_map(record: Record, row: dict, words: str) -> str:
+    """These words for a place outside the map; '' for one on it, and where there is no map."""
+    return "" if row["on_map"] or measures.ground(record) is None else words
 
 
 def place_tables(
-    record: Record, places: pd.DataFrame, placed: pd.DataFrame, seats: pd.DataFrame
+    record: Record, known: pd.DataFrame, placed: pd.DataFrame, meetings: pd.DataFrame
 ) -> list[Markup]:
-    """Every place known, once: located, not located, too large for a point, seats of talks."""
-    evidence, told = Evidence(record), measures.told_in(record, placed)
-    is_seat = places["place_id"].isin(set(seats["place_id"]))
+    """Every place that is named, once: located, not located, too large for a point.
+
+    ``meetings``: ``measures.places.meetings_at``.
+    """
+    evidence = Evidence(record)
+    places = known[known["is_named"]]
     is_settlement = places["kind"].isin(measures.SETTLEMENTS)
-    located = places["is_located"] & ~is_seat
-    unlocated = is_settlement & ~places["is_located"] & ~is_seat
+    held = {key: frame.to_dict("records") for key, frame in meetings.groupby("place_id")}
+    told = measures.told_in(known, placed)
 
-    def table(chosen: pd.Series, caption: str, empty: str, how) -> Markup:
-        rows = [
-            {
-                "place": Markup("{} ({})").format(
-                    html.link(row["name"], entry("places", row["place_id"])), row["kind"]
-                ),
-                "lies in": listed(evidence.places[k] for k in row["around"][1:]) or "not stated",
-                **how(row),
-                "first mention": html.citations(
-                    pd.DataFrame([row])[["source_id", "locator", "token"]], evidence.titles
-                ),
-            }
-            for row in places[chosen].to_dict("records")
-        ]
-        return html.table(rows, caption, empty)
-
-    def there(row: dict) -> dict:
-        keys = told.get(row["place_id"], ())
-        linked = html.joined(html.link(key, address(key)) for key in keys)
-        return {"incidents told there": linked or "none"}
-
-    def with_coordinates(row: dict) -> dict:
-        at = f"{row['latitude']:.3f} north, {row['longitude']:.3f} east"
-        off = "" if row["on_map"] else "; outside this map"
-        return {
-            "where, and how that is known": f"{at} ({row['location_basis']}){off}",
-            **there(row),
-        }
-
-    def without_coordinates(row: dict) -> dict:
-        return {"why it has no dot": _reason(evidence, row), **there(row)}
-
-    def meetings(row: dict) -> dict:
-        here = seats[seats["place_id"] == row["place_id"]].to_dict("records")
-        linked = [
-            Markup("{} {}, {} ({})").format(
-                html.link(m["meeting_id"], address(m["meeting_id"])),
-                m["title"],
-                phrases.span(m, "held"),
-                m["status"],
-            )
-            for m in here
-        ]
-        return {"meetings told to be there": html.joined(linked, "; ")}
+    def table(chosen: pd.Series, caption: str, empty: str, where=lambda row: {}) -> Markup:
+        rows = places[chosen].to_dict("records")
+        has_meetings = any(row["place_id"] in held for row in rows)
+        return html.table(
+            [
+                {
+                    "place": Markup("{} ({})").format(
+                        html.link(row["name"], entry("places", row["place_id"])), row["kind"]
+                    ),
+                    "lies in": listed(evidence.places[k] for k in row["around"][1:])
+                    or "not stated",
+                    **where(row),
+                    "incidents told there": _incidents(told.get(row["place_id"], ())),
+                    **(
+                        {"meetings told to be there": _meetings(held.get(row["place_id"], []))}
+                        if has_meetings
+                        else {}
+                    ),
+                    "first mention": html.citations([row], evidence.titles),
+                }
+                for row in rows
+            ],
+            caption,
+            empty,
+        )
 
     return [
         table(
-            located,
+            places["is_located"],
             "Settlements with coordinates",
             "No settlement with coordinates was known by then.",
-            with_coordinates,
+            lambda row: {"where, and how that is known": _coordinates(record, row)},
         ),
         table(
-            unlocated,
+            is_settlement & ~places["is_located"],
             "Settlements and buildings named, but not located",
-            "Every settlement named by then has coordinates.",
-            without_coordinates,
+            "No settlement without coordinates was named by then.",
+            lambda row: {"why it has no dot": _reason(evidence, row)},
         ),
         table(
-            ~is_settlement & ~is_seat,
+            ~is_settlement,
             "Countries, regions, governorates, areas, zones, roads: no point can stand for one",
             "No larger area was named by then.",
-            there,
-        ),
-        table(
-            is_seat,
-            "Seats of talks, outside the map",
-            "No meeting outside the map was told of in this period.",
-            meetings,
         ),
     ]
+
+
+def _incidents(keys: tuple[str, ...]) -> object:
+    return html.joined(html.link(key, address(key)) for key in keys) or "none"
+
+
+def _meetings(held: list[dict]) -> object:
+    """Meetings, each with its days, and whether it is told as held or only announced."""
+    return (
+        html.joined(
+            (
+                Markup("{} {} ({})").format(
+                    html.link(one["meeting_id"], address(one["meeting_id"])),
+                    phrases.span(one, "held"),
+                    one["status"],
+                )
+                for one in held
+            ),
+            "; ",
+        )
+        or "none"
+    )
+
+
+def _coordinates(record: Record, row: dict) -> str:
+    """'35.814 north, 36.610 east (a gazetteer)'."""
+    at = f"{row['latitude']:.3f} north, {row['longitude']:.3f} east ({row['location_basis']})"
+    return at + _off_map(record, row, "; outside this map")
 
 
 def _reason(evidence: Evidence, row: dict) -> str:
@@ -295,38 +321,3 @@ def _reason(evidence: Evidence, row: dict) -> str:
         at = evidence.places[row["at_id"]]
         return f"the gazetteer used here does not have it; drawn somewhere in {at}"
     return "the gazetteer used here does not have it, and no governorate is told"
-
-
-def figure_cards(record: Record, figures: pd.DataFrame) -> list[Markup]:
-    """One card per context number: value with its doubt, of what, as at when, who says so."""
-    evidence = Evidence(record)
-    return [
-        html.card(
-            row["figure_id"],
-            f"{row['figure_id']} {row['what']}",
-            html.terms(_terms(evidence, row)),
-        )
-        for row in figures.to_dict("records")
-    ] or [Markup('<p class="empty">No figure about the area was known by then.</p>')]
-
-
-def _terms(evidence: Evidence, row: dict) -> list[tuple]:
-    """The terms of a figure's card: name, value, where it stands."""
-
-    def cite(*fields: str) -> Markup:
-        return evidence.cite("figures", row["figure_id"], fields)
-
-    value = phrases.amount(*(row[f"value_{a}"] for a in AMOUNTS))
-    unit = row["unit"] if missing(row["of_what"]) else f"({row['unit']} of: {row['of_what']})"
-    differ = "; reports differ" if row["value_disputed"] else ""
-    own = "" if row["speaker_ids"] else " (in its own voice)"
-    return [
-        ("value", f"{value} {unit}{differ}", cite("value")),
-        (
-            "as at",
-            "no time told" if missing(row["as_at_edtf"]) else phrases.span(row, "as_at"),
-            cite("as_at"),
-        ),
-        ("who says so", f"{evidence.named(row['spoken_by'])}{own}", cite("speaker")),
-        ("in the words", "", cite("wording")),
-    ]

@@ -9,46 +9,50 @@ from markupsafe import Markup
 
 from ceasefire import phrases
 from ceasefire.marks import address, entry
+from ceasefire.measures.compliance import of_whole
 from ceasefire.measures.knowledge import Record
+from ceasefire.measures.positions import stance
 from ceasefire.phrases import capital, missing
 from ceasefire.words import html
 from ceasefire.words.evidence import Evidence
 
 
 def listing(
-    evidence: Evidence, about: pd.DataFrame, deciding: set[str], at_home: bool = False
+    evidence: Evidence, about: pd.DataFrame, deciding: set[str] | None, at_home: bool = False
 ) -> Markup:
     """Those that decide a verdict first, then those that assert something, then the others.
 
     ``at_home``: this list is where the statements' addresses lead; others lead there. It keeps the
-    order of the table and leads on to all that each statement speaks about.
+    order of the table and leads on to all that each statement speaks about. ``deciding`` None:
+    nothing is judged here, and the order is that of the rows given.
     """
     if about.empty:
         return Markup('<p class="empty">No report known by then says anything of it.</p>')
     about = about.assign(
-        decisive=about["statement_id"].isin(deciding), asserts=about["assertion"].notna()
+        decisive=about["statement_id"].isin(deciding or ()), asserts=about["assertion"].notna()
     )
-    if not at_home:
-        order = ["decisive", "asserts", "statement_id"]
-        about = about.sort_values(order, ascending=[False, False, True])
+    if not at_home and deciding is not None:
+        about = about.sort_values(["decisive", "asserts"], ascending=False, kind="stable")
     return Markup('<ul class="statements">{}</ul>').format(
-        Markup("").join(_item(evidence, row, at_home) for row in about.to_dict("records"))
+        Markup("").join(
+            _item(evidence, row, deciding is not None, at_home) for row in about.to_dict("records")
+        )
     )
 
 
-def _item(evidence: Evidence, row: dict, at_home: bool) -> Markup:
+def _item(evidence: Evidence, row: dict, judged: bool, at_home: bool) -> Markup:
     """One statement."""
     key = row["statement_id"]
     return Markup(
-        '<li{} class="{}">{} <strong>{}</strong>: {} <span class="asserted">{}</span> '
+        '<li{}{}>{} <strong>{}</strong>: {} <span class="asserted">{}</span> '
         '<span class="muted">{}{}</span> {} <span class="muted">{}</span></li>\n'
     ).format(
         Markup(' id="{}"').format(key) if at_home else "",
-        "decides" if row["decisive"] else "beside",
+        Markup(' class="{}"').format("decides" if row["decisive"] else "beside") if judged else "",
         html.link(key, address(key)),
         who(evidence, row),
         row["paraphrase"],
-        _asserted(row),
+        f"{asserted(row)}{_weight(row) if judged else ''}",
         times(row),
         _subjects(evidence, row) if at_home else "",
         evidence.cite("statements", row["statement_id"], ("wording", "about", "said")),
@@ -69,12 +73,21 @@ def _subjects(evidence: Evidence, row: dict) -> Markup:
     return Markup(" About {}.").format(html.joined(links)) if links else Markup("")
 
 
-def _asserted(row: dict) -> str:
-    """What it says became of the thing, and whether that decides; else only what it does."""
+def asserted(row: dict) -> str:
+    """What it says became of the thing, and how plainly; else only what it does."""
+    return in_a_word(stance(row))
+
+
+def in_a_word(held: tuple[str, str]) -> str:
+    """A stance, as ``measures.positions.stance`` has it: 'not done, implied', 'promises'."""
+    return ", ".join(part.replace("_", " ") for part in held if part)
+
+
+def _weight(row: dict) -> str:
+    """Whether what it says became of the thing decides a verdict; '' where it says nothing."""
     if missing(row["assertion"]):
-        return row["act"].replace("_", " ")
-    word = f"{row['assertion'].replace('_', ' ')}, {row['explicitness']}"
-    return f"{word}: {'decides' if row['decisive'] else 'decides nothing'}"
+        return ""
+    return ": decides" if row["decisive"] else ": decides nothing"
 
 
 def times(row: dict) -> str:
@@ -95,7 +108,7 @@ def speaks_against(record: Record, spoken: pd.DataFrame, statement_ids: tuple[st
     """One sentence on what is said against a verdict without deciding it; '' where nothing is.
 
     ``spoken``: ``measures.compliance.statements``. ``statement_ids``: a row of
-    ``measures.claims.against``.
+    ``measures.answers.against``.
     """
     evidence, by_id = Evidence(record), spoken.set_index("statement_id")
     said = [
@@ -113,6 +126,6 @@ def _short(row: dict) -> str:
 
 def _why_beside(row: dict) -> str:
     """Why words that speak against a verdict do not decide it."""
-    of_whole = "said of the agreement as a whole" if missing(row["commitment_id"]) else ""
+    wide = "said of the agreement as a whole" if of_whole(row) else ""
     implied = "a reader concludes it" if row["explicitness"] == "implied" else ""
-    return ", ".join(part for part in (of_whole, implied) if part) or "not of this viewpoint"
+    return ", ".join(part for part in (wide, implied) if part) or "not of this viewpoint"

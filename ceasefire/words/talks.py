@@ -1,7 +1,7 @@
 """The page on talks in words: its answer, a card per meeting, what was foretold and what came.
 
-In: a ``Study`` or a ``Record`` and frames of ``measures.talks``. Out: sentences and HTML in which
-every meeting has an address of its own (``#M01``).
+In: a ``Study`` or a ``Record``, frames of ``measures.talks`` and ``measures.timeline``. Out:
+sentences and HTML in which every meeting has an address of its own (``#M01``).
 """
 
 from collections.abc import Iterable
@@ -19,18 +19,15 @@ from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
-from ceasefire.words.statements import who
+from ceasefire.words.statements import asserted, listing, who
 
-# What came of a meeting, as a sentence goes on.
-CAME_OF_IT = {
-    "agreement": "in an agreement",
-    "joint_statement": "in a joint statement",
-    "no_agreement": "without an agreement",
-    "exchange_of_views": "in an exchange of views",
-    "not_reported": "with no outcome told",
-}
+# What came of a meeting: as a noun, and as a sentence goes on after "ended".
 ENDED = {
-    kind: words.removeprefix("in ").removeprefix("with ") for kind, words in CAME_OF_IT.items()
+    "agreement": ("an agreement", "in an agreement"),
+    "joint_statement": ("a joint statement", "in a joint statement"),
+    "no_agreement": ("no agreement", "without an agreement"),
+    "exchange_of_views": ("an exchange of views", "in an exchange of views"),
+    "not_reported": ("no outcome told", "with no outcome told"),
 }
 # Symbol and colour of an outcome: came is no praise and did not come no blame, so no verdict's.
 FATE_MARKS = {
@@ -41,11 +38,11 @@ FATE_MARKS = {
     "made": ("unknown", "…"),
 }
 SHOWN = {
-    "came": ("a later report shows that it came", "open", "✓"),
-    "came in part": ("later reports show that it came in part", "partly", "½"),
-    "did not come": ("a later report shows that it did not come", "open", "✗"),
+    "came": ("a later report says that it came", "open", "✓"),
+    "came in part": ("later reports say that it came in part", "partly", "½"),
+    "did not come": ("a later report says that it did not come", "open", "✗"),
     "contested": ("later reports differ", "contested", "≠"),
-    "silent": ("no later report tells", "unknown", "?"),
+    "silent": ("no later report tells whether it came", "unknown", "?"),
     "nothing later": ("foretold in the latest report: nothing later could tell", "unknown", "–"),
 }
 
@@ -64,20 +61,17 @@ def answer(study: Study, met: pd.DataFrame, put_forward: pd.DataFrame) -> str:
     first = f"The reports tell of {many(len(met), 'meeting')}: {listed(filter(None, parts))}."
     if between.empty:
         return first
+    kinds = _outcome_kind(between)
     ends = [
-        f"{phrases.count(len(group))} {words} ({listed(map(ref, sorted(group['meeting_id'])))})"
-        for kind, words in CAME_OF_IT.items()
-        if len(group := between[_outcome_kind(between) == kind])
+        f"{phrases.count(len(group))} {{}}{words} ({listed(map(ref, group))})"
+        for kind, (_, words) in ENDED.items()
+        if len(group := between.loc[kinds == kind, "meeting_id"])
     ]
+    # 'two ended in an agreement, one in a joint statement': the verb once is enough.
+    ends = [end.format("" if i else "ended ") for i, end in enumerate(ends)]
     doubt = [m for m in between["meeting_id"] if contested(put_forward, m)]
     told = f" What was decided at {listed(map(ref, doubt))} is contested." if doubt else ""
-    return f"{first} Of these dealings, {_ended(listed(ends))}.{told}"
-
-
-def _ended(ends: str) -> str:
-    """'two ended in an agreement (…), one in a joint statement (…)': the verb once is enough."""
-    number, _, rest = ends.partition(" ")
-    return f"{number} ended {rest}"
+    return f"{first} Of these dealings, {listed(ends)}.{told}"
 
 
 def _outcome_kind(met: pd.DataFrame) -> pd.Series:
@@ -87,12 +81,20 @@ def _outcome_kind(met: pd.DataFrame) -> pd.Series:
 def answer_coming(study: Study, foretold: pd.DataFrame) -> str:
     """Of how many things foretold a later report shows what became of them."""
     if foretold.empty:
-        return f"Nothing was known by {as_of(study)} to have been said to be coming."
+        under = " under the agreements asked for" if study.parameters.agreement_ids else ""
+        return f"Nothing was known by {as_of(study)} to have been said to be coming{under}."
     rows = {outcome: foretold[foretold["outcome"] == outcome] for outcome in SHOWN}
     came, never = rows["came"], rows["did not come"]
+    implied = came["explicitness"] == "implied"
+    said, concluded = came[~implied], came[implied]
     parts = [
-        f"{_shown_to(came)} by a later report to have come{_which(came)}",
-        f"{phrases.count(len(never))} not to have come{_which(never)}",
+        f"{_are_said(said)} by a later report to have come{_which(said)}",
+        *(
+            [f"of {phrases.count(len(concluded))} a reader may conclude it{_which(concluded)}"]
+            if len(concluded)
+            else []
+        ),
+        f"{_are_said(never)} not to have come{_which(never)}",
         *(
             f"{phrases.count(len(rows[outcome]))} {words}{_which(rows[outcome])}"
             for outcome, words in (
@@ -111,18 +113,13 @@ def answer_coming(study: Study, foretold: pd.DataFrame) -> str:
     )
 
 
-def _shown_to(rows: pd.DataFrame) -> str:
-    return f"{phrases.count(len(rows))} {'is' if len(rows) == 1 else 'are'} shown"
+def _are_said(rows: pd.DataFrame) -> str:
+    return f"{phrases.count(len(rows))} {'is' if len(rows) < 2 else 'are'} said"
 
 
 def _which(rows: pd.DataFrame) -> str:
-    """' (L03 and L15, by implication only)'; '' where there are none."""
-    return f" ({listed(map(ref, rows['row_id']))}{_how_sure(rows)})" if len(rows) else ""
-
-
-def _how_sure(rows: pd.DataFrame) -> str:
-    """', by implication only' where no later statement says it in so many words."""
-    return ", by implication only" if (rows["explicitness"] == "implied").all() else ""
+    """' (L03 and L15)'; '' where there are none."""
+    return f" ({listed(map(ref, rows['row_id']))})" if len(rows) else ""
 
 
 def beside_the_axis(study: Study, items: pd.DataFrame) -> list[Markup]:
@@ -173,7 +170,8 @@ def _choice(study: Study) -> Markup:
 def outcomes_table(met: pd.DataFrame) -> Markup:
     """Meetings by what came of them, each with its level; words to the press in a column apart."""
     held = met["status"] == "held"
-    groups = {words: met[held & (_outcome_kind(met) == kind)] for kind, words in ENDED.items()}
+    kinds = _outcome_kind(met)
+    groups = {noun: met[held & (kinds == kind)] for kind, (noun, _) in ENDED.items()}
     groups["only announced"] = met[~held]
     rows = [
         {"how it ended": words}
@@ -208,7 +206,8 @@ def _linked(ids: Iterable[str]) -> Markup:
 
 def proposal_cards(record: Record, put_forward: pd.DataFrame) -> list[Markup]:
     """What was put forward at meetings, by whom, and what each account says became of it."""
-    evidence, said = Evidence(record), _by_id(statements(record), "statement_id")
+    evidence, spoken = Evidence(record), statements(record)
+    said = _by_id(spoken, "statement_id")
     return [
         _card(
             f"fate-{p['commitment_id']}",
@@ -217,18 +216,38 @@ def proposal_cards(record: Record, put_forward: pd.DataFrame) -> list[Markup]:
             _fate(p["fate"]),
             html.terms(
                 [
-                    (p["kind"], "by", evidence.named(p["promised_ids"]) or "nobody named"),
-                    ("at", _linked(p["meeting_ids"])),
+                    (p["kind"], "by", _whose(evidence, p, "promised_ids")),
+                    ("at", _rounds(p["fate_at"])),
                     *(
                         (fate.replace("_", " "), _accounts(evidence, said, p[f"{fate}_by"]))
                         for fate in FATES
                         if p[f"{fate}_by"]
                     ),
+                    *_also_said(evidence, spoken[spoken["commitment_id"] == p["commitment_id"]]),
                 ]
             ),
         )
         for p in put_forward.to_dict("records")
     ] or [Markup('<p class="empty">Nothing put forward at a meeting was known by then.</p>')]
+
+
+def _whose(evidence: Evidence, item: dict, column: str) -> str:
+    """Whose a thing is, and on whose word that rests where it is not their own."""
+    told = f", as told by {evidence.named(item['told_by'])}" if item["told_by"] else ""
+    return f"{evidence.named(item[column]) or 'nobody named'}{told}"
+
+
+def _also_said(evidence: Evidence, about: pd.DataFrame) -> list[tuple]:
+    """What is said of a proposal besides its fate."""
+    rest = about[~about["assertion"].isin(FATES)].to_dict("records")
+    links = [
+        Markup("{}: {} ({})").format(
+            who(evidence, row), row["paraphrase"].removesuffix("."),
+            html.link(row["statement_id"], address(row["statement_id"])),
+        )
+        for row in rest
+    ]  # fmt: skip
+    return [("also said of it", html.joined(links, "; "))] if links else []
 
 
 def _card(card_id: str, row_id: str, title: str, chip: Markup, *body: Markup) -> Markup:
@@ -247,6 +266,15 @@ def _fate(fate: str) -> Markup:
     return html.chip("made, nothing more told" if fate == "made" else fate, kind, symbol)
 
 
+def _rounds(fates: dict[str, str]) -> Markup:
+    """The meetings at which a thing was put forward; with its fate at each, where several."""
+    if len(fates) == 1:
+        return _linked(fates)
+    return html.joined(
+        Markup("{} {}").format(html.link(m, address(m)), _fate(fate)) for m, fate in fates.items()
+    )
+
+
 def _accounts(evidence: Evidence, said: dict[str, dict], ids: Iterable[str]) -> Markup:
     """Who says so, each with the statement and how plainly it speaks."""
     return html.joined(
@@ -260,7 +288,8 @@ def _accounts(evidence: Evidence, said: dict[str, dict], ids: Iterable[str]) -> 
 def meeting_cards(record: Record, met: pd.DataFrame, put_forward: pd.DataFrame) -> list[Markup]:
     """One card per meeting: when, where, who, what was put forward and said, what came of it."""
     evidence, spoken = Evidence(record), statements(record)
-    scored = set(commitments(record)["commitment_id"])
+    owed = commitments(record)
+    scored = set(owed["commitment_id"])
     cards = []
     for row in met.to_dict("records"):
         key = row["meeting_id"]
@@ -279,8 +308,9 @@ def meeting_cards(record: Record, met: pd.DataFrame, put_forward: pd.DataFrame) 
                     [
                         *_terms(evidence, row),
                         ("outcome", *_outcome(row, contested(put_forward, key))),
-                        *_put_forward(evidence, here),
+                        *_put_forward(evidence, here, key),
                         *_promised(said, scored),
+                        *_of_the_accord(row, owed),
                     ]
                 ),
                 _positions(evidence, said),
@@ -323,14 +353,14 @@ def _outcome(row: dict, disputed: bool) -> list[object]:
     return [chip, capital(": ".join(parts)).removesuffix(".") + "."]
 
 
-def _put_forward(evidence: Evidence, here: pd.DataFrame) -> list[tuple]:
-    """Each thing put forward at a meeting, by whom, with its fate; the accounts stand above."""
+def _put_forward(evidence: Evidence, here: pd.DataFrame, meeting_id: str) -> list[tuple]:
+    """Each thing put forward at a meeting, by whom, its fate there; the accounts stand above."""
     return [
         (
             f"{p['kind']} put forward",
             html.link(f"{p['commitment_id']} {p['title']}", address(p["commitment_id"])),
-            f"by {evidence.named(p['promised_ids']) or 'nobody named'}",
-            _fate(p["fate"]),
+            f"by {_whose(evidence, p, 'promised_ids')}",
+            _fate(p["fate_at"][meeting_id]),
             html.link("every account", f"#fate-{p['commitment_id']}"),
         )
         for p in here.to_dict("records")
@@ -344,46 +374,33 @@ def _promised(said: pd.DataFrame, scored: set[str]) -> list[tuple]:
     return [("promised there or in its name", _linked(ids))] if ids else []
 
 
+def _of_the_accord(row: dict, owed: pd.DataFrame) -> list[tuple]:
+    """The commitments of the accord in which a meeting ended."""
+    if row["outcome_kind"] != "agreement":
+        return []
+    ids = owed.loc[owed["agreement_id"] == row["agreement_id"], "commitment_id"]
+    return [("commitments of the accord", _linked(ids))] if len(ids) else []
+
+
 def _positions(evidence: Evidence, said: pd.DataFrame) -> Markup:
     """What was said there or of it, by side, each statement leading to its evidence."""
     if said.empty:
         return Markup('<p class="empty">No statement made there or about it is told.</p>')
-    order: dict[str, list[dict]] = {}
-    for row in said.sort_values("statement_id").to_dict("records"):
-        sides = " and ".join(dict.fromkeys(
-            evidence.sides[evidence.record.side_of[i]] for i in row["spoken_by"]))  # fmt: skip
-        order.setdefault(sides, []).append(row)
+    sides = said["spoken_by"].map(
+        lambda ids: listed(evidence.sides[side] for side in evidence.record.sides_of(ids))
+    )
     return Markup("\n").join(
-        Markup('<p class="muted">{}</p>\n<ul class="statements">{}</ul>').format(
-            f"Said there or about it: {side}", Markup("").join(_said(evidence, r) for r in rows)
+        Markup('<p class="muted">{}</p>\n{}').format(
+            f"Said there or about it: {side}", listing(evidence, group, None)
         )
-        for side, rows in order.items()
+        for side, group in said.groupby(sides, sort=False)
     )
-
-
-def _said(evidence: Evidence, row: dict) -> Markup:
-    """One statement in a line."""
-    told = (
-        ""
-        if missing(row["assertion"])
-        else Markup('<span class="asserted">{}</span>').format(_asserts(row))
-    )
-    return Markup("<li>{} <strong>{}</strong>: {} {}</li>\n").format(
-        html.link(row["statement_id"], address(row["statement_id"])),
-        who(evidence, row),
-        row["paraphrase"],
-        told,
-    )
-
-
-def _asserts(row: dict) -> str:
-    """'done, implied': what a statement says became of a thing, and how plainly."""
-    return f"{row['assertion'].replace('_', ' ')}, {row['explicitness']}"
 
 
 def coming_cards(record: Record, foretold: pd.DataFrame) -> list[Markup]:
     """What was said to be coming: by whom, when, for when, and what a later report shows."""
-    evidence, said = Evidence(record), _by_id(statements(record), "statement_id")
+    evidence, spoken = Evidence(record), statements(record)
+    said = _by_id(spoken, "statement_id")
     facts = _by_id(record.facts("commitments"), "commitment_id")
     facts |= _by_id(record.facts("meetings"), "meeting_id")
     order = list(SHOWN)
@@ -402,18 +419,18 @@ def coming_cards(record: Record, foretold: pd.DataFrame) -> list[Markup]:
                     *_same_report(said, item),
                 ]
             ),
-            _later(evidence, said, item),
+            _later(evidence, spoken, item),
         )
         for item in sorted(foretold.to_dict("records"), key=lambda i: order.index(i["outcome"]))
-    ] or [Markup('<p class="empty">Nothing was known by then to have been foretold.</p>')]
+    ] or [Markup('<p class="empty">Nothing asked for was known by then to have been foretold.</p>')]
 
 
 def _outcome_chip(item: dict) -> Markup:
-    """What later reports show, with a word on it where no report says so in so many words."""
+    """What later reports say became of it; what only a reader concludes is called so."""
     words, kind, symbol = SHOWN[item["outcome"]]
-    return html.chip(
-        words + (", implied" if item["explicitness"] == "implied" else ""), kind, symbol
-    )
+    if item["explicitness"] == "implied":
+        return html.chip(f"a reader may conclude: {item['outcome']}", "unknown", "~")
+    return html.chip(words, kind, symbol)
 
 
 def _meeting(item: dict) -> list[tuple]:
@@ -426,7 +443,7 @@ def _by_whom(evidence: Evidence, said: dict[str, dict], item: dict) -> list[obje
     """Who foretold it, when, as far as that is told, in which statements and words."""
     table = "meetings" if item["row_id"] == item["meeting_id"] else "commitments"
     when = [phrases.span(said[s], "said") for s in item["foretold_by"] if said[s]["said_edtf"]]
-    parts = [evidence.named(item["said_by"]), f"said {when[0]}" if when else ""]
+    parts = [_whose(evidence, item, "said_by"), f"said {when[0]}" if when else ""]
     parts += [_linked(item["foretold_by"])] if item["foretold_by"] else []
     return [
         html.joined([part for part in parts if part], "; "),
@@ -449,32 +466,15 @@ def _retold(evidence: Evidence, item: dict) -> list[tuple]:
 def _same_report(said: dict[str, dict], item: dict) -> list[tuple]:
     """What the first report itself says became of it: shown, and no later evidence."""
     own = [
-        Markup("{} ({})").format(html.link(s, address(s)), _asserts(said[s]))
+        Markup("{} ({})").format(html.link(s, address(s)), asserted(said[s]))
         for s in item["same_report"]
     ]
     return [("in the same report", html.joined(own))] if own else []
 
 
-def _later(evidence: Evidence, said: dict[str, dict], item: dict) -> Markup:
+def _later(evidence: Evidence, spoken: pd.DataFrame, item: dict) -> Markup:
     """The statements of later reports, with how plainly they speak and where they stand."""
-    rows = [said[s] for s in (*item["came_by"], *item["in_part_by"], *item["not_by"])]
-    return (
-        Markup('<ul class="statements">{}</ul>').format(
-            Markup("").join(
-                Markup(
-                    '<li>{} <strong>{}</strong>: {} <span class="asserted">{}</span> {} '
-                    '<span class="muted">{}</span></li>\n'
-                ).format(
-                    html.link(row["statement_id"], address(row["statement_id"])),
-                    who(evidence, row),
-                    row["paraphrase"],
-                    _asserts(row),
-                    evidence.cite("statements", row["statement_id"], ("wording",)),
-                    "" if missing(row["basis"]) else f"Coded so because: {row['basis']}",
-                )
-                for row in rows
-            )
-        )
-        if rows
-        else Markup("")
-    )
+    shown = [*item["came_by"], *item["in_part_by"], *item["not_by"]]
+    if not shown:
+        return Markup("")
+    return listing(evidence, spoken.set_index("statement_id", drop=False).loc[shown], None)

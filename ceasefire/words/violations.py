@@ -11,7 +11,7 @@ from ceasefire import phrases
 from ceasefire.clean.tables import AMOUNTS
 from ceasefire.marks import address
 from ceasefire.measures.knowledge import Record
-from ceasefire.measures.violence import RIVAL, add_ranges
+from ceasefire.measures.violence import add_ranges
 from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
@@ -213,11 +213,6 @@ def casualties_table(incidents: pd.DataFrame) -> Markup:
         "Casualties of the incidents (totals are not added to them)",
         "No incident was known by then in this period.",
     )
-
-
-def doer_names(record: Record) -> dict[str, str]:
-    """Names for the column doers of incidents: the sides, and those told in rival accounts."""
-    return record.names_of("sides") | {RIVAL: "reports name different doers"}
 
 
 def counters(record: Record, totals: pd.DataFrame) -> list[str]:

@@ -1,0 +1,184 @@
+"""What changed since the last publication, and how editions differ, in words and tables.
+
+In: snapshots of ``measures.changes``. Out: HTML for the pages ``what-changed`` and ``editions``.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from ceasefire import phrases
+from ceasefire.marks import VERDICT_MARKS, address
+from ceasefire.measures.changes import differing, moved
+from ceasefire.phrases import capital, many
+from ceasefire.words import html
+
+FIRST = "This is the first publication of this edition: there is nothing to compare it with."
+PAGES = "../notebooks/"
+
+
+def report(
+    before: dict | None, after: dict, was: Mapping[str, object], now: Mapping[str, object]
+) -> str:
+    """What moved between two publications of one edition; a sentence where there is no earlier.
+
+    ``was``, ``now``: the parameters of each.
+    """
+    if before is None:
+        return Markup("<p>{}</p>").format(FIRST)
+    found = moved(before, after)
+    chosen = [
+        {"parameter": k, "before": str(was.get(k, "default")), "now": str(now.get(k, "default"))}
+        for k in sorted({*was, *now})
+        if was.get(k) != now.get(k)
+    ]
+    counted = [
+        many(len(found["verdicts"]), "verdict") + " moved",
+        many(len(found["counts"]), "total") + " added or revised",
+        many(len(found["sources"]), "report") + " new, changed or gone",
+        many(len(chosen), "parameter") + " changed",
+    ]
+    return Markup("\n").join(
+        [
+            Markup("<p>{}.</p>").format(capital(phrases.listed(counted))),
+            html.table(
+                [_verdict(pair) for pair in found["verdicts"]],
+                "Verdicts that moved",
+                "No verdict moved.",
+            ),
+            html.table(
+                [_count(pair) for pair in found["counts"]],
+                "Totals added, revised or gone",
+                "No total was added or revised.",
+            ),
+            html.table(
+                [_source(pair) for pair in found["sources"]],
+                "Reports new, changed or gone",
+                "No report is new.",
+            ),
+            html.table(chosen, "Parameters that differ", "The parameters are the same."),
+        ]
+    )
+
+
+def _verdict(pair: dict) -> dict:
+    """A verdict that moved: from, to, because of which evidence."""
+    row = pair["now"] or pair["was"]
+    return {
+        "commitment": _to(row["commitment"], f"{row['commitment']} {row['title']}"),
+        "viewpoint": row["viewpoint"].replace("_", " "),
+        "from": _chip(pair["was"]),
+        "to": _chip(pair["now"]),
+        "because of": html.joined((_to(s, s) for s in pair["evidence"]), ", ")
+        if pair["evidence"]
+        else "no statement: a date passed, or the commitment itself is new",
+    }
+
+
+def _chip(row: dict | None) -> Markup:
+    """A verdict with its mark and grade."""
+    if row is None:
+        return Markup("not there")
+    return html.joined(
+        [html.chip(row["verdict"], *VERDICT_MARKS[row["verdict"]]), row["grade"] or ""], " "
+    )
+
+
+def _count(pair: dict) -> dict:
+    """A total before and now."""
+    row = pair["now"] or pair["was"]
+    return {
+        "total": _to(pair["id"], f"{pair['id']} {row['title']}"),
+        "before": phrases.amount(*pair["was"]["total"]) if pair["was"] else "not there",
+        "now": phrases.amount(*pair["now"]["total"]) if pair["now"] else "gone",
+    }
+
+
+def _source(pair: dict) -> dict:
+    """A report that is new, gone or described anew."""
+    row = pair["now"] or pair["was"]
+    days = [None if day is None else date.fromisoformat(day) for day in row["published"]]
+    what = "new" if not pair["was"] else "changed" if pair["now"] else "gone"
+    return {"report": row["title"], "published": phrases.between(*days), "what": what}
+
+
+def _to(row_id: str, words: str) -> Markup:
+    """A link to a row's evidence from a page of prose."""
+    return html.link(words, PAGES + address(row_id))
+
+
+def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str) -> str:
+    """Editions side by side: what each knows and finds, and where their verdicts differ."""
+    rows = [
+        {
+            "edition": _edition(titles[name], name, here),
+            "knows up to": phrases.day(date.fromisoformat(said["as_of"]))
+            if said["as_of"]
+            else "nothing",
+            "reports": len(said["sources"]),
+            "commitments": said["summary"]["all"],
+            "kept": said["summary"]["kept"],
+            "broken": said["summary"]["broken"],
+            "contested or in part": said["summary"]["contested"] + said["summary"]["partly"],
+            "not known": said["summary"]["unknown"],
+        }
+        for name, said in snapshots.items()
+    ]
+    names = {
+        row["commitment"]: row["title"]
+        for said in snapshots.values()
+        for row in said["verdicts"].values()
+    }
+    split = [
+        {
+            "commitment": _to(commitment, f"{commitment} {names[commitment]}"),
+            "verdicts": Markup("<br>").join(
+                Markup("{} {}").format(
+                    html.chip(verdict, *VERDICT_MARKS[verdict]),
+                    "; ".join(titles[e] for e in editions),
+                )
+                for verdict, editions in by.items()
+            ),
+        }
+        for commitment, by in sorted(differing(snapshots).items())
+    ]
+    if not any(row["contested or in part"] for row in rows):
+        rows = [{k: v for k, v in row.items() if k != "contested or in part"} for row in rows]
+    return Markup("\n").join(
+        [
+            Markup('<div class="answer"><p>{}</p></div>').format(_differ(rows, len(split))),
+            Markup('<div class="compared">{}</div>').format(
+                html.table(rows, "The editions of this book", "There is no other edition.")
+            ),
+            html.table(
+                split,
+                "Commitments on which they differ, each edition from its own viewpoint",
+                "They reach the same verdict on every commitment that they know.",
+            ),
+        ]
+    )
+
+
+def _differ(rows: list[dict], split: int) -> str:
+    """In a sentence: how many editions, how much each can tell, on how many they part."""
+    if not rows:
+        return "No edition is known."
+    kept, broken = ([row[word] for row in rows] for word in ("kept", "broken"))
+
+    def between(counts: list[int]) -> str:
+        low, high = min(counts), max(counts)
+        return phrases.count(low) if low == high else f"{low} to {high}"
+
+    return (
+        f"{capital(many(len(rows), 'edition'))} of the same record: of the commitments that an "
+        f"edition knows, {between(kept)} count as kept and {between(broken)} as broken. "
+        f"They reach different verdicts on {many(split, 'commitment')}."
+    )
+
+
+def _edition(title: str, name: str, here: str) -> Markup:
+    """An edition's title, leading to its first page."""
+    if name == here:
+        return Markup("{} (this one)").format(title)
+    return html.link(title, f"../../{name}/index.html")
