@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,10 +125,16 @@ def package_root(data_dir: str | os.PathLike = "") -> Path:
     return root
 
 
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> object:
+    """The same declaration is parsed once in a process; nobody changes it."""
+    return yaml.load(text, Loader=LOADER)
+
+
 def read_descriptor(root: Path) -> dict:
     """The package's declaration; PackageError names the line where it is not YAML."""
     try:
-        descriptor = yaml.load((root / DESCRIPTOR).read_text(encoding="utf-8-sig"), Loader=LOADER)
+        descriptor = _parsed((root / DESCRIPTOR).read_text(encoding="utf-8-sig"))
         names = [resource["name"] for resource in descriptor["resources"]]
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = f" line {error.problem_mark.line + 1}" if hasattr(error, "problem_mark") else ""

@@ -6,6 +6,7 @@ The rules themselves stand in ``measures.verdicts``.
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -157,14 +158,27 @@ def compliance(
     One row per commitment and viewpoint: ``VERDICT_COLUMNS``. ``decided_by``: the ids of the
     statements that decide.
     """
-    allies, views = allied(record.clean), viewpoint_sides(record.clean)
+    return _judged(record, _cases(record, agreements), record.as_of, grace_days)
+
+
+def _cases(record: Record, agreements: tuple[str, ...]) -> list[tuple[dict, list[dict], frozenset]]:
+    """Each known commitment, the statements that can decide it, the sides that answer for it."""
     spoken: dict[str, list[dict]] = defaultdict(list)
     for said in statements(record).to_dict("records"):
         if said["decides"]:
             spoken[said["commitment_id"]].append(said)
+    return [
+        (item, spoken[item["commitment_id"]], answerable(record, item))
+        for item in commitments(record, agreements).to_dict("records")
+    ]
+
+
+def _judged(record: Record, cases: list[tuple], day: date | None, grace_days: int) -> pd.DataFrame:
+    """The verdicts on cases, as of a day on which nothing else was known than in the record."""
+    allies, views = allied(record.clean), viewpoint_sides(record.clean)
     rows = []
-    for item in commitments(record, agreements).to_dict("records"):
-        bound, due = answerable(record, item), due_days(item)
+    for item, spoken, bound in cases:
+        due = due_days(item)
         for viewpoint, sides in views.items():
             items = [
                 Testimony(
@@ -174,11 +188,11 @@ def compliance(
                     s["time"],
                     bool(s["sides"] & sides & bound),
                 )
-                for s in spoken[item["commitment_id"]]
+                for s in spoken
                 if s["sides"] & sides
             ]
             found = judge(
-                item["form"], bool(item["observable"]), due, items, record.as_of, grace_days, allies
+                item["form"], bool(item["observable"]), due, items, day, grace_days, allies
             )
             rows.append(
                 [
@@ -189,7 +203,7 @@ def compliance(
                     item["due_edtf"],
                     *(due or (None, None)),
                     viewpoint,
-                    record.as_of,
+                    day,
                     found.verdict,
                     found.grade,
                     found.decided_by,
@@ -213,19 +227,30 @@ def due_days(commitment: dict) -> tuple[date, date] | None:
     return (earliest if is_day(earliest) else latest), latest
 
 
-def _days_that_may_matter(record: Record, grace_days: int) -> list[date]:
-    """Days of publication, and the days after which a deadline has passed, up to the record's."""
-    days = set(record.sources["published_end_latest"])
-    # A due date counts as it was known on the day: a later report may have narrowed it.
-    for published in sorted(days):
-        due = known(record.clean, record.corpus, published).facts("commitments")
-        days |= {
+def _turning_points(
+    record: Record, agreements: tuple[str, ...], grace_days: int
+) -> list[tuple[date, Record, list[tuple]]]:
+    """The days on which a verdict may change, each with what was known then and its cases.
+
+    Something is published, or a deadline has passed, as it was known on the day: a later report may
+    have narrowed it. Between two publications nothing else is known, so the cases are the same.
+    """
+    published = sorted(set(record.sources["published_end_latest"]))
+    points: list[tuple[date, Record, list[tuple]]] = []
+    passed: set[date] = set()
+    for first, until in zip_longest(published, published[1:]):
+        then = known(record.clean, record.corpus, first)
+        due = then.facts("commitments")
+        passed |= {
             day + timedelta(days=grace_days + 1)
             for bound in ("due_end_earliest", "due_end_latest")
             for day in due[bound]
             if is_day(day)
         }
-    return sorted(day for day in days if record.as_of and day <= record.as_of)
+        last = record.as_of if until is None else until - timedelta(days=1)
+        cases = _cases(then, agreements)
+        points += [(d, then, cases) for d in sorted({first, *passed}) if first <= d <= last]
+    return points
 
 
 def verdict_history(
@@ -236,8 +261,8 @@ def verdict_history(
     The record's own date always stands last, so that the latest verdicts are in it.
     """
     frames, before = [], None
-    for day in _days_that_may_matter(record, grace_days):
-        frame = compliance(known(record.clean, record.corpus, day), agreements, grace_days)
+    for day, then, cases in _turning_points(record, agreements, grace_days):
+        frame = _judged(then, cases, day, grace_days)
         state = frame[["commitment_id", "viewpoint_id", "verdict", "grade"]].values.tolist()
         if state != before:
             frames.append(frame)

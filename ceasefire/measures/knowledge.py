@@ -18,7 +18,7 @@ from ceasefire.clean.tables import Clean
 Window = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """The record as known on a day: its sources, its citations, and its facts table by table.
 

@@ -4,6 +4,7 @@ In: the name of a data package in the environment. Out: nothing but loaded modul
 be had, the clean tables, which each fork then finds ready.
 """
 
+import gc
 import os
 from contextlib import suppress
 from importlib import import_module
@@ -25,3 +26,7 @@ for module in (
 if DATA in os.environ:
     with suppress(Exception):  # the check says what is wrong with it
         opened(os.environ[DATA])
+
+# What stands here lives as long as each fork does: no fork need look through it for garbage.
+gc.collect()
+gc.freeze()

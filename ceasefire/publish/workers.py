@@ -8,6 +8,7 @@ them (``publish.warm``), and each task runs in a fork of it, which nothing befor
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,7 @@ class FreshProcesses(Executor):
 def _answer(pipe: Connection, work: Callable, values: tuple, named: dict) -> None:
     """What a task's process does: the work, and its value or its error into the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
+    gc.set_threshold(100_000, 50, 50)  # a short life: little of it becomes garbage
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     try:
         answer = (True, work(*values, **named))

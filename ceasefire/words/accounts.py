@@ -24,7 +24,7 @@ from ceasefire.words.statements import in_a_word, who
 
 def account_cards(record: Record, accounts: pd.DataFrame) -> list[Markup]:
     """One card per incident told in two ways or more, its accounts side by side."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     cards = []
     for incident, group in accounts.groupby("incident_id", sort=False):
         first = group.iloc[0].to_dict()
@@ -86,7 +86,7 @@ def _published(record: Record, source_ids: Iterable[str]) -> str:
 
 def calm_cards(record: Record, calm: pd.DataFrame) -> list[Markup]:
     """One card per claim of calm: the claim, and beside it what is told of the same days."""
-    evidence, spoken = Evidence(record), statements(record).set_index("statement_id", drop=False)
+    evidence, spoken = Evidence.of(record), statements(record).set_index("statement_id", drop=False)
     cards = []
     for row in calm.to_dict("records"):
         claim = spoken.loc[row["statement_id"]].to_dict()
@@ -169,7 +169,7 @@ def moved(positions: pd.DataFrame) -> str:
 
 def position_cards(record: Record, positions: pd.DataFrame) -> list[Markup]:
     """One card per side and subject: what it says, from report to report, side by side."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     says = statements(record).set_index("statement_id")["paraphrase"]
     cards = []
     keys = ["side", "commitment_id", "agreement_id"]

@@ -25,7 +25,7 @@ NOBODY = "nobody by name"
 
 def reports_in_order(record: Record) -> dict[str, str]:
     """Short names of the known reports, in the order of their publication."""
-    titles = Evidence(record).titles
+    titles = Evidence.of(record).titles
     return {source: titles[source] for source in record.published}
 
 
@@ -125,7 +125,8 @@ def kinds(record: Record, claims: pd.DataFrame, acknowledged: pd.DataFrame) -> s
         )
     if len(acknowledged):
         ids = listed(ref(i) for i in dict.fromkeys(acknowledged["incident_id"]))
-        told = listed(dict.fromkeys(Evidence(record).named(by) for by in acknowledged["spoken_by"]))
+        evidence = Evidence.of(record)
+        told = listed(dict.fromkeys(evidence.named(by) for by in acknowledged["spoken_by"]))
         parts.append(
             f"Words of a side about its own doing are no accusations and are left out: {told} "
             f"on {ids}."
@@ -142,7 +143,7 @@ def pair_cards(
     record: Record, claims: pd.DataFrame, pairs: pd.DataFrame, answers: pd.DataFrame
 ) -> list[Markup]:
     """One card per accuser and accused, with each claim, its rows, and what is said against it."""
-    evidence, spoken = Evidence(record), statements(record).set_index("statement_id")
+    evidence, spoken = Evidence.of(record), statements(record).set_index("statement_id")
     told = record.facts("reports").set_index("report_id")
     by_id = {c["claim_id"]: c for c in claims.to_dict("records")}
     against = dict(list(answers.groupby("claim_id")))
@@ -279,10 +280,8 @@ def denials(record: Record, answers: pd.DataFrame) -> str:
     if spoken.empty:
         return "No statement was known by then, so nobody denies anything."
     denied = spoken[spoken["act"] == "denies"]
-    return (
-        f"{_denied(Evidence(record), denied, answers)} What stands unanswered here may have been "
-        "answered elsewhere."
-    )
+    told = _denied(Evidence.of(record), denied, answers)
+    return f"{told} What stands unanswered here may have been answered elsewhere."
 
 
 def _denied(evidence: Evidence, denied: pd.DataFrame, answers: pd.DataFrame) -> str:
@@ -303,7 +302,7 @@ def _denied(evidence: Evidence, denied: pd.DataFrame, answers: pd.DataFrame) -> 
 
 def answers_table(record: Record, claims: pd.DataFrame, answers: pd.DataFrame) -> Markup:
     """Each accusation that is answered: what was said, by whom it is contradicted, and how."""
-    evidence, incident_of = Evidence(record), record.facts("reports").set_index("report_id")
+    evidence, incident_of = Evidence.of(record), record.facts("reports").set_index("report_id")
     incident_of = incident_of["incident_id"]
     says = pd.concat(
         record.facts(table).set_index(key)["paraphrase"]
@@ -391,7 +390,7 @@ def every_statement(record: Record, said: pd.DataFrame, verdicts: pd.DataFrame) 
 
     ``said``: ``measures.positions.said_and_published``. ``verdicts``: on which some of them decide.
     """
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     deciding = {s for ids in verdicts["decided_by"] for s in ids}
     by_source = dict(list(said.groupby("source_id")))
     return [

@@ -51,7 +51,7 @@ def _of(row: dict) -> str:
 
 def values_table(record: Record, kind: str) -> Markup:
     """Cited words of a kind ('date' or 'quantity') with the rule that read them and the value."""
-    evidence, cited = Evidence(record), record.citations
+    evidence, cited = Evidence.of(record), record.citations
     chosen = cited[(cited["kind"] == kind) & cited["rule"].notna()]
     value = _dated if kind == "date" else _counted
     rows = [
@@ -102,7 +102,7 @@ def spellings_table(record: Record) -> Markup:
 
 def corrections_table(record: Record) -> Markup:
     """Every correction of a known report: the words, the value, the reason."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     rows = [
         _words(evidence, r) | {"of": _of(r), "value": r["value"], "reason": r["reason"]}
         for r in _known(record, record.clean.package.tables["corrections"])
@@ -112,7 +112,7 @@ def corrections_table(record: Record) -> Markup:
 
 def quarantine_table(record: Record) -> Markup:
     """Every cited word of a known report that stands for nothing."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     rows = [
         _words(evidence, r) | {"of": _of(r), "reason": r["reason"]}
         for r in _known(record, record.clean.quarantine)
@@ -122,7 +122,7 @@ def quarantine_table(record: Record) -> Markup:
 
 def ignored_table(record: Record) -> Markup:
     """Numbers and expressions of time in known reports that carry no fact, with the reason."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     rows = [
         _words(evidence, r) | {"reason": r["reason"]}
         for r in _known(record, record.clean.package.tables["ignored"])

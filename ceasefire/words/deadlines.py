@@ -115,7 +115,7 @@ def verdict_chip(verdict: str) -> Markup:
 
 def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
     """Dated commitments from one viewpoint: due, verdict, grade, days overdue, evidence."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     seen = verdicts[(verdicts["viewpoint_id"] == viewpoint) & verdicts["due_earliest"].notna()]
     rows = [
         {
@@ -159,7 +159,7 @@ def commitment_cards(
 
     ``against``: ``measures.answers.against`` of the verdicts; it stands beside the broken ones.
     """
-    evidence, views = Evidence(record), record.names_of("viewpoints")
+    evidence, views = Evidence.of(record), record.names_of("viewpoints")
     spoken = statements(record)
     cards = []
     for item in commitments(record, agreements).to_dict("records"):
@@ -237,7 +237,7 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
 
 def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Markup]:
     """One card per agreement: what it is, who made it and when, what is said of it as a whole."""
-    evidence, spoken = Evidence(record), statements(record)
+    evidence, spoken = Evidence.of(record), statements(record)
     whole = spoken[spoken["commitment_id"].isna() & spoken["assertion"].notna()]
     frame = record.facts("agreements")
     cards = []
@@ -276,7 +276,7 @@ def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Ma
 
 def look_alikes(record: Record) -> Markup:
     """Ultimatums, threats, proposals, demands, plans, meeting dates: shown, never scored."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     rows = [
         {
             "row": item["commitment_id"],

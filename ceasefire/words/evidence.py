@@ -5,6 +5,7 @@ In: a ``Record``. Out: names in words, and HTML that names source, paragraph and
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -18,6 +19,12 @@ from ceasefire.words import html
 
 class Evidence:
     """Names and citations of one record, looked up once."""
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def of(record: Record) -> "Evidence":
+        """The one of a record: every part of a page asks for it."""
+        return Evidence(record)
 
     def __init__(self, record: Record):
         self.record = record

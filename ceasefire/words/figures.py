@@ -17,7 +17,7 @@ from ceasefire.words.evidence import Evidence
 
 def cards(record: Record, figures: pd.DataFrame) -> list[Markup]:
     """One card per context number: value with its doubt, of what, as at when, who says so."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     return [
         html.card(
             row["figure_id"],

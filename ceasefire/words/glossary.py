@@ -116,7 +116,7 @@ def _most_names(record: Record, found: pd.DataFrame) -> str:
 
 def _titles(record: Record) -> dict[str, str]:
     """What each known report is called, in the order of publication."""
-    titles = Evidence(record).titles
+    titles = Evidence.of(record).titles
     return {source: titles[source] for source in record.sources["source_id"]}
 
 
@@ -155,7 +155,7 @@ def index(record: Record, found: pd.DataFrame) -> Markup:
 
 def compared(record: Record, found: pd.DataFrame) -> Markup:
     """Parties for which some report uses a label: what each report calls them."""
-    evidence, titles, frame = Evidence(record), _titles(record), labelled(found)
+    evidence, titles, frame = Evidence.of(record), _titles(record), labelled(found)
     frame = frame[frame["id"].map(frame.groupby("id")["spelling"].nunique()) > 1]
     rows = []
     for row in named(record, frame, "actors").to_dict("records"):
@@ -214,7 +214,7 @@ def _quoted(token: str) -> Markup:
 
 def parties(record: Record, found: pd.DataFrame) -> Markup:
     """Actors by side: what they are, where first named, by which names, by whose labels."""
-    evidence, calls = Evidence(record), used(found)
+    evidence, calls = Evidence.of(record), used(found)
     frame = named(record, found, "actors")
     inside = set(frame["actor_id"])
     groups = []
@@ -330,7 +330,7 @@ def agreements(record: Record, found: pd.DataFrame, chosen: tuple[str, ...] = ()
 
     ``chosen``: the agreements to which the page on deadlines is narrowed; none: all.
     """
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     facts = {row["agreement_id"]: row for row in record.facts("agreements").to_dict("records")}
     rows = []
     for row in named(record, found, "agreements").to_dict("records"):
@@ -378,7 +378,7 @@ def _paragraph(locator: str) -> Markup:
 
 def places(record: Record, found: pd.DataFrame) -> Markup:
     """Places: what they are, in which other they lie, where first named, how spelled."""
-    evidence, calls = Evidence(record), used(found)
+    evidence, calls = Evidence.of(record), used(found)
     frame = named(record, found, "places")
     inside = set(frame["place_id"])
     by_key = {row["place_id"]: row for row in frame.to_dict("records")}
@@ -415,7 +415,7 @@ def _spellings(evidence: Evidence, other: pd.DataFrame) -> Markup:
 
 def terms(record: Record, found: pd.DataFrame) -> Markup:
     """Terms of the reports: what they mean in general, what a report says of them, its words."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     frame = named(record, found, "terms")
     order = _sorted(zip(frame["name"], frame["term_id"], strict=True))
     by_key = {row["term_id"]: row for row in frame.to_dict("records")}

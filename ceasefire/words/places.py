@@ -178,7 +178,7 @@ def _prints(token: str, name: str) -> bool:
 
 def incident_table(record: Record, placed: pd.DataFrame, incidents: pd.DataFrame) -> Markup:
     """Every incident with the places told of it and how well they are known: the map in words."""
-    evidence, rows = Evidence(record), []
+    evidence, rows = Evidence.of(record), []
     told = record.facts("reports").groupby("incident_id")["report_id"].agg(tuple).to_dict()
     for event in incidents.to_dict("records"):
         key = event["incident_id"]
@@ -232,7 +232,7 @@ def place_tables(
 
     ``meetings``: ``measures.places.meetings_at``.
     """
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     places = known[known["is_named"]]
     is_settlement = places["kind"].isin(measures.SETTLEMENTS)
     held = {key: frame.to_dict("records") for key, frame in meetings.groupby("place_id")}

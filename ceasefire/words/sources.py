@@ -43,7 +43,7 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
 
 def source_cards(record: Record, listing: pd.DataFrame) -> list[Markup]:
     """One card per report: publisher, date and how it is known, whose account, known or not yet."""
-    evidence, sides = Evidence(record), record.names_of("sides")
+    evidence, sides = Evidence.of(record), record.names_of("sides")
     cards = []
     for row in listing.to_dict("records"):
         key = row["source_id"]
@@ -137,7 +137,7 @@ def gap(study: Study) -> str:
 
 def sides_table(record: Record) -> Markup:
     """The sides whose testimony is told apart, their allies, and why."""
-    evidence, sides = Evidence(record), record.facts("sides")
+    evidence, sides = Evidence.of(record), record.facts("sides")
     names = record.names_of("sides")
     rows = [
         {

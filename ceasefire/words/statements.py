@@ -110,7 +110,7 @@ def speaks_against(record: Record, spoken: pd.DataFrame, statement_ids: tuple[st
     ``spoken``: ``measures.compliance.statements``. ``statement_ids``: a row of
     ``measures.answers.against``.
     """
-    evidence, by_id = Evidence(record), spoken.set_index("statement_id")
+    evidence, by_id = Evidence.of(record), spoken.set_index("statement_id")
     said = [
         f"{who(evidence, row)}: {_short(row)} ({phrases.ref(key)}; {_why_beside(row)})"
         for key in statement_ids

@@ -206,7 +206,7 @@ def _linked(ids: Iterable[str]) -> Markup:
 
 def proposal_cards(record: Record, put_forward: pd.DataFrame) -> list[Markup]:
     """What was put forward at meetings, by whom, and what each account says became of it."""
-    evidence, spoken = Evidence(record), statements(record)
+    evidence, spoken = Evidence.of(record), statements(record)
     said = _by_id(spoken, "statement_id")
     return [
         _card(
@@ -287,7 +287,7 @@ def _accounts(evidence: Evidence, said: dict[str, dict], ids: Iterable[str]) -> 
 
 def meeting_cards(record: Record, met: pd.DataFrame, put_forward: pd.DataFrame) -> list[Markup]:
     """One card per meeting: when, where, who, what was put forward and said, what came of it."""
-    evidence, spoken = Evidence(record), statements(record)
+    evidence, spoken = Evidence.of(record), statements(record)
     owed = commitments(record)
     scored = set(owed["commitment_id"])
     cards = []
@@ -399,7 +399,7 @@ def _positions(evidence: Evidence, said: pd.DataFrame) -> Markup:
 
 def coming_cards(record: Record, foretold: pd.DataFrame) -> list[Markup]:
     """What was said to be coming: by whom, when, for when, and what a later report shows."""
-    evidence, spoken = Evidence(record), statements(record)
+    evidence, spoken = Evidence.of(record), statements(record)
     said = _by_id(spoken, "statement_id")
     facts = _by_id(record.facts("commitments"), "commitment_id")
     facts |= _by_id(record.facts("meetings"), "meeting_id")

@@ -26,7 +26,7 @@ def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
             f"No total and no incident was known by {as_of(study)} in this period: "
             "that is silence, not calm."
         )
-    evidence = Evidence(study.record)
+    evidence = Evidence.of(study.record)
     counted = totals[totals["measure"] == "violations"]
     parts = [_total_sentence(evidence, row) for row in counted.to_dict("records")]
     if not parts:
@@ -96,7 +96,7 @@ def nothing_itemised(totals: pd.DataFrame, itemised: pd.DataFrame) -> str:
 
 def total_cards(record: Record, totals: pd.DataFrame, itemised: pd.DataFrame) -> list[Markup]:
     """One card per total: amount, period, rate, counter, attribution, what of it is itemised."""
-    evidence, inside = Evidence(record), itemised.set_index("count_id")
+    evidence, inside = Evidence.of(record), itemised.set_index("count_id")
     return [
         html.card(
             row["count_id"],
@@ -151,7 +151,7 @@ def _itemised(row: pd.Series) -> Markup:
 
 def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
     """One card per incident: the event first, and apart from it who tells of it and blames whom."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     cards = []
     for row in incidents.to_dict("records"):
         key = row["incident_id"]
@@ -217,7 +217,7 @@ def casualties_table(incidents: pd.DataFrame) -> Markup:
 
 def counters(record: Record, totals: pd.DataFrame) -> list[str]:
     """Who counted each total, in words; where nobody is named, who tells of it."""
-    evidence = Evidence(record)
+    evidence = Evidence.of(record)
     return [
         evidence.named(ids) or f"not named, told by {evidence.named(told)}"
         for ids, told in zip(totals["counter_ids"], totals["spoken_by"], strict=True)
