@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ceasefire.clean.names import fold, resolve_name, spellings, suggest
+from ceasefire.clean.names import fold, resolve_name, spellings
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
 settings.load_profile("patient")
@@ -87,28 +87,6 @@ def test_an_empty_column_read_as_text_is_no_report():
 
 def test_an_empty_table_resolves_nothing():
     assert resolve_name("HTS", "actor", "report-a", {}) is None
-    assert suggest("HTS", "actor", NAMES.iloc[:0]) is None
-
-
-SUGGESTIONS = {
-    "Sergei Lavrov": "Sergey Lavrov",
-    "Lavrof": "Lavrov",
-    "Foreign Minister Sergey Lavrov": "Sergey Lavrov",
-    "Hayat Tahrir al-Cham": "Hayat Tahrir al-Sham",
-    "Erdogan": "Recep Tayyip Erdoğan",
-    "US": None,
-    "Anadolu Agency": None,
-}
-
-
-@pytest.mark.parametrize("token", SUGGESTIONS)
-def test_the_closest_spelling_is_suggested_if_it_is_close(token):
-    assert suggest(token, "actor", NAMES) == SUGGESTIONS[token]
-
-
-def test_only_spellings_of_the_kind_are_suggested():
-    assert suggest("Moscou", "place", NAMES) == "Moscow"
-    assert suggest("Sergei Lavrov", "place", NAMES) is None
 
 
 @given(st.text(max_size=30))

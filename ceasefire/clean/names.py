@@ -11,14 +11,12 @@ from collections import defaultdict
 from functools import lru_cache
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 INVISIBLE_AND_DOUBLE = re.compile('[\u00ad\u200b-\u200f\ufeff"\u201c-\u201f\u2033\u00ab\u00bb]')
 SINGLE = re.compile("['`\u00b4\u02b9-\u02bf\u2018-\u201b\u2032\u2039\u203a]")
 POSSESSIVE = re.compile("['\u2019\u02bc]{1,2}s$")
 GAPS = re.compile(r"[\s\u2010-\u2015\u2212-]+")
 EDGES = " .,;:()[]"
-CLOSE_ENOUGH = 80  # rapidfuzz's score, of 100, below which a spelling is not worth suggesting
 
 
 @lru_cache(maxsize=8192)
@@ -56,18 +54,3 @@ def resolve_name(token: str, kind: str, source_id: str, listed: Spellings) -> st
     own = {meant for owner, meant in alike if owner == source_id}
     ids = own or {meant for owner, meant in alike if not owner}
     return ids.pop() if len(ids) == 1 else None
-
-
-def suggest(token: str, kind: str, names: pd.DataFrame) -> str | None:
-    """The spelling in the table that comes closest to words that no spelling fits, or None."""
-    spellings = names.loc[names["kind"] == kind, "name"]
-    close = process.extract(
-        token,
-        spellings.tolist(),
-        scorer=fuzz.token_set_ratio,  # "Lavrov" is close to "Sergey Lavrov"
-        processor=fold,
-        score_cutoff=CLOSE_ENOUGH,
-        limit=None,
-    )
-    alike = [name for name, _, _ in close]
-    return max(alike, key=lambda name: fuzz.ratio(fold(token), fold(name)), default=None)
