@@ -16,6 +16,7 @@ import typer
 from ceasefire.errors import BuildError, ParameterError, UserError
 
 FAULTY, MISUSED, STOPPED = 1, 2, 130
+LISTED = 20  # what cannot be checked is listed so far, and beyond that counted
 
 app = typer.Typer(
     help="Were the deals kept? From coded reports to a book that traces every figure.",
@@ -72,8 +73,10 @@ def verify_tokens(
         typer.echo(str(fault))
     if result.by_url:
         typer.echo("Cited by URL, not checked here:")
-    for citation in result.by_url:
+    for citation in result.by_url[:LISTED]:
         typer.echo(f"  {citation}")
+    if len(result.by_url) > LISTED:
+        typer.echo(f"  and {len(result.by_url) - LISTED} more")
     typer.echo(result.summary)
     if not result.ok:
         raise typer.Exit(FAULTY)
@@ -100,6 +103,30 @@ def clean_tables(
     typer.echo(
         f"{len(files)} files in {folder}; of {len(cleaned.citations)} citations "
         f"{len(cleaned.quarantine)} set apart in quarantine"
+    )
+
+
+@app.command("harvest")
+def take_in_harvest(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Folder of the harvest's files.")],
+    data: Data = "",
+) -> None:
+    """Make the rows of the wider record anew from a harvest of public pages.
+
+    Rows that a person wrote stay; what was decided about a harvested row stands in
+    `raw/recodings.csv`, who and what is meant in the package's folder `harvest`.
+
+    Example: `ceasefire harvest harvests/2026-11-22`
+    """
+    from ceasefire.ingest.harvest import convert
+    from ceasefire.package import open_package, write_raw
+
+    package = open_package(data)
+    tables = convert(Path(folder), package.root / "harvest", package)
+    changed = write_raw(package, tables)
+    typer.echo(
+        f"{sum(map(len, tables.values()))} rows in {len(tables)} tables; "
+        + (f"changed: {', '.join(changed)}" if changed else "nothing changed")
     )
 
 

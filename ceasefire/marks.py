@@ -28,7 +28,7 @@ VERDICT_MEANINGS: dict[str, str] = {
     "met": "It was done by the due date, or at all where no date was set.",
     "met late": "It was done, but after the due date and any days of grace.",
     "upheld so far": "A state was to be kept: it is said to hold, and nobody says otherwise.",
-    "partly": "It is said to be done in part.",
+    "partly": "It is said to be done in part, or, of a state, to stand with breaches.",
     "overdue": "It was due, and is said to be still under way.",
     "missed": "It was due, and is said not to be done.",
     "not fulfilled": "No date was set, and it is said not to be done.",
@@ -44,17 +44,23 @@ VERDICT_MEANINGS: dict[str, str] = {
 # How well a verdict is supported.
 GRADE_MEANINGS: dict[str, str] = {
     "conceded": "The verdict goes against those who promised, by the words of one of them.",
-    "corroborated": "Two or more sides that are not allies say so.",
+    "corroborated": "Two or more sides that are not allies say so, as different witnesses.",
     "single": "One side says so, or allies only.",
     "disputed": "The sides contradict each other.",
 }
+# Beyond so many commitments a matrix leaves out, and names, those on which nothing is known.
+MOST_ROWS = 30
 CLASSES = ("kept", "partly", "broken", "contested", "open", "unknown")
 
 # The page on which a row has its card, by the letter that its id begins with.
 PAGES = {
     "C": "deadlines.html",
     "L": "deadlines.html",
+    "K": "deadlines.html",
     "N": "violations.html",
+    "B": "ledgers.html",
+    "T": "monitors.html",
+    "P": "patrols.html",
     "I": "violations.html",
     "S": "claims.html",
     "M": "talks.html",
@@ -67,6 +73,11 @@ GLOSSARY = "glossary.html"
 def address(row_id: str) -> str:
     """Where in the book a row has its card, as seen from any page of a notebook."""
     return f"{PAGES[row_id[0]]}#{row_id}"
+
+
+def told_id(row_id: str) -> str:
+    """The name of the list of statements on the card of a row: 'K01-told'."""
+    return f"{row_id}-told"
 
 
 def entry(table: str, row_id: str) -> str:

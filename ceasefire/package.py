@@ -291,6 +291,31 @@ def fingerprints(root: Path) -> dict[str, str]:
     }
 
 
+def write_raw(package: Package, frames: dict[str, pd.DataFrame]) -> list[str]:
+    """Write raw tables in place, each whole or not at all; returns the files that changed.
+
+    ``frames``: text, by table name. Every file is made aside before the first is put in place.
+    """
+    aside: dict[Path, Path] = {}
+    try:
+        for name, frame in frames.items():
+            path = package.root / package.schemas[name]["path"]
+            made = frame.to_csv(index=False, lineterminator="\n").encode()
+            if not path.is_file() or path.read_bytes() != made:
+                handle, held = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+                aside[Path(held)] = path
+                with os.fdopen(handle, "wb") as file:
+                    file.write(made)
+                os.chmod(held, 0o644)
+        for held, path in aside.items():
+            os.replace(held, path)
+    finally:
+        for held in aside:
+            held.unlink(missing_ok=True)
+    return [package.schemas[name]["path"] for name in frames
+            if package.root / package.schemas[name]["path"] in aside.values()]  # fmt: skip
+
+
 def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write frames as CSV and Parquet, all or none: made aside, then swapped in by a rename.
 

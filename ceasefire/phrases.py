@@ -147,3 +147,15 @@ def days_overdue(low: object, high: object) -> str:
     if missing(high):
         return f"at least {number(low)} {unit}"
     return f"{number(low)} {unit}" if low == high else f"{number(low)} to {number(high)} {unit}"
+
+
+def overdue(low: object, high: object, known: date | None = None) -> str:
+    """'129 days overdue', '3 to 5 days overdue', '' where nothing is overdue.
+
+    ``known``: the knowledge date, where the thing may be overdue still and ``high`` counts up to
+    then: 'at least 78 days overdue; 716 if it still was on 30 September 2020'.
+    """
+    if missing(high) or missing(low) or low == high or known is None:
+        told = days_overdue(low, high)
+        return f"{told} overdue" if told else ""
+    return f"{days_overdue(low, None)} overdue; {number(high)} if it still was on {day(known)}"

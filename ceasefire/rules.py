@@ -30,7 +30,7 @@ WRITE_EDTF = (
 # What can be said of something to be done, and of a state to be kept.
 ASSERTIONS = {
     "achieve": ("done", "partly", "under_way", "not_done", "undone", "refused", "extended"),
-    "maintain": ("upheld", "breached", "refused", "extended"),
+    "maintain": ("upheld", "breached", "partly", "refused", "extended"),
 }
 # What can be said only of something that was put forward and never scored.
 OF_PROPOSALS = ("agreed", "not_agreed")
@@ -99,6 +99,14 @@ class Record:
         return found
 
     @cached_property
+    def readings(self) -> dict[tuple[str, str, str], list[str]]:
+        """The values coded from pages for each literal field of each row."""
+        found = defaultdict(list)
+        for _, row in self.rows("readings"):
+            found[row["table"], row["row"], row["field"]].append(row["value"])
+        return found
+
+    @cached_property
     def spellings(self) -> Spellings:
         """The spellings of the table of names."""
         return spellings(self.sheets["names"].frame)
@@ -125,7 +133,7 @@ class Record:
         for citation in self.citations[table, row, field]:
             by_person = self.corrections.get(tuple(citation[name] for name in CITED))
             found.append(by_person or self.by_rule(citation).get("value", ""))
-        return [value for value in found if value]
+        return [value for value in found if value] + self.readings[table, row, field]
 
     def period(self, table: str, row: str, field: str) -> Span | None:
         """The span from the earliest to the latest day that a cited date allows; None if none."""
@@ -270,30 +278,47 @@ def _way_up(start: str, above: dict[str, str]) -> list[str]:
 # --- citations, corrections, names --------------------------------------------------------------
 
 
-@needs(citations="table row field source_id locator token")
+@needs(citations="table row field source_id locator token",
+       readings="table row field source_id locator value")
 def citations_point_at_facts(record: Record) -> Iterator[Fault]:
-    """A citation names a table of facts, a row of it, and one of its literal fields."""
-    sheet = record.sheets["citations"]
-    for number, row in record.rows("citations"):
-        table = row["table"]
-        if table not in record.fact_tables:
-            if table:
-                yield sheet.fault(
-                    number, "table", table,
-                    f"it must be a table of facts, {accepted(table, record.fact_tables, 20)}",
-                    suggestion(table, record.fact_tables, "or delete the row."))
-            continue
-        keys, fields = record.keys(table), record.literals(table)
-        readable = record.has(table, (record.key(table),))
-        if readable and row["row"] and row["row"] not in keys:
-            yield sheet.fault(number, "row", row["row"],
-                              f"it must be a {record.key(table)} of "
-                              f"{record.sheets[table].file}, {accepted(row['row'], keys)}",
-                              suggestion(row["row"], keys, "or add that row, or delete this one."))
-        if row["field"] and row["field"] not in fields:
-            yield sheet.fault(number, "field", row["field"],
-                              f"it must be a literal of {table}, {accepted(row['field'], fields)}",
-                              suggestion(row["field"], fields, "else take one of these."))
+    """A citation or a reading names a table of facts, a row of it, and one of its literals."""
+    for name in ("citations", "readings"):
+        for number, row in record.rows(name):
+            yield from _points_at_fact(record, record.sheets[name], number, row)
+
+
+def _points_at_fact(record: Record, sheet: Sheet, number: int, row: dict) -> Iterator[Fault]:
+    """What one citation or reading names that there is not."""
+    table = row["table"]
+    if table not in record.fact_tables:
+        if table:
+            yield sheet.fault(
+                number, "table", table,
+                f"it must be a table of facts, {accepted(table, record.fact_tables, 20)}",
+                suggestion(table, record.fact_tables, "or delete the row."))
+        return
+    keys, fields = record.keys(table), record.literals(table)
+    readable = record.has(table, (record.key(table),))
+    if readable and row["row"] and row["row"] not in keys:
+        yield sheet.fault(number, "row", row["row"],
+                          f"it must be a {record.key(table)} of "
+                          f"{record.sheets[table].file}, {accepted(row['row'], keys)}",
+                          suggestion(row["row"], keys, "or add that row, or delete this one."))
+    if row["field"] and row["field"] not in fields:
+        yield sheet.fault(number, "field", row["field"],
+                          f"it must be a literal of {table}, {accepted(row['field'], fields)}",
+                          suggestion(row["field"], fields, "else take one of these."))
+
+
+@needs(readings="table row field source_id locator value")
+def readings_have_a_value_of_their_kind(record: Record) -> Iterator[Fault]:
+    """A reading's value is of the kind of its literal: EDTF, amounts, or an id."""
+    for number, row in record.rows("readings"):
+        kind = record.kind(row)
+        if kind and kind != "text" and row["value"]:
+            problem = _value_problem(record, kind, row["value"])
+            if problem:
+                yield record.sheets["readings"].fault(number, "value", row["value"], *problem)
 
 
 @needs()
@@ -311,7 +336,7 @@ def tokens_are_short(record: Record) -> Iterator[Fault]:
                     "Keep the few words that carry the fact, or cite them in two rows.")
 
 
-@needs(citations="table row field")
+@needs(citations="table row field", readings="table row field value")
 def facts_have_wording(record: Record) -> Iterator[Fault]:
     """Every row of a table that has the literal `wording` has at least one such citation."""
     for table in record.fact_tables:
@@ -319,7 +344,8 @@ def facts_have_wording(record: Record) -> Iterator[Fault]:
             continue
         name = record.key(table)
         for number, row in record.rows(table):
-            if row[name] and not record.citations[table, row[name], "wording"]:
+            here = table, row[name], "wording"
+            if row[name] and not record.citations[here] and not record.readings[here]:
                 yield record.sheets[table].fault(
                     number, name, row[name], "no citation gives its wording, so nobody can know it",
                     f"Add a row to citations: {table}, {row[name]}, wording, then the source, the "
@@ -517,6 +543,7 @@ def parts_give_their_reason(record: Record) -> Iterator[Fault]:
 
 WORDS_NEEDED = {
     "citations": "table row field source_id locator token",
+    "readings": "table row field value",
     "corrections": "table row field source_id locator token value",
     "names": "name kind id source_id",
     "sources": "source_id published",
@@ -581,3 +608,19 @@ def _most_casualties(record: Record, key: str, amounts: dict[str, tuple]) -> flo
         return amounts["casualties"][1]
     highs = [amounts[name][1] for name in cited]
     return None if not highs or None in highs else sum(highs)
+
+
+@needs(counts="count_id series_id period", series="series_id")
+def counts_in_a_series_say_their_period(record: Record) -> Iterator[Fault]:
+    """A count in a series has a period and an id of its own kind; another has neither."""
+    for number, row in record.rows("counts"):
+        sheet, inside = record.sheets["counts"], bool(row["series_id"])
+        if inside != bool(row["period"]):
+            empty, full = ("period", "series_id") if inside else ("series_id", "period")
+            yield sheet.fault(number, empty, "", f"it is empty, though {full} is filled",
+                              "Fill both or neither.")
+        if row["count_id"] and inside == row["count_id"].startswith("N"):
+            yield sheet.fault(number, "count_id", row["count_id"],
+                              "the id of a count in a series begins with B or T, of another with N",
+                              "Give it another id, or mend series_id.")
+

@@ -17,7 +17,7 @@ from ceasefire.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 # Those that are built for the tests.
-EDITIONS = ("five-reports", "viewpoint-russia")
+EDITIONS = ("five-reports", "wider-record")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -77,11 +77,11 @@ def shell(capsys):
 
 @pytest.fixture(scope="session")
 def site(book: Path) -> Iterator[str]:
-    """The book's address on a small server of its own, which has the other edition too."""
+    """The address of the site, all editions, on a small server of its own."""
     handler = functools.partial(_Quiet, directory=str(book.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{book.name}/"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 

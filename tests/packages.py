@@ -7,9 +7,13 @@ and `cite` adds a citation; rows are numbered as in a spreadsheet, the header be
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+
+import yaml
 
 DECLARATION = Path(__file__).resolve().parent.parent / "data" / "datapackage.yaml"
 
@@ -168,9 +172,23 @@ def small_package(folder: Path) -> Path:
     (folder / "raw").mkdir(parents=True)
     (folder / "datapackage.yaml").write_bytes(DECLARATION.read_bytes())
     without_basemap(folder)
-    for table, text in TABLES.items():
-        path_of(folder, table).write_text(text.lstrip("\n"), encoding="utf-8")
+    for table, columns in _declared().items():
+        rows = list(csv.reader(io.StringIO(TABLES.get(table, "").lstrip("\n"))))
+        assert not rows or rows[0] == columns[: len(rows[0])], table
+        filled = [row + [""] * (len(columns) - len(row)) for row in rows[1:]]
+        _write(folder, table, [columns, *filled])
     return folder
+
+
+@lru_cache(maxsize=1)
+def _declared() -> dict[str, list[str]]:
+    """The columns of each declared table."""
+    resources = yaml.safe_load(DECLARATION.read_text(encoding="utf-8"))["resources"]
+    return {
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
+        for resource in resources
+        if "schema" in resource
+    }
 
 
 def without_basemap(folder: Path) -> None:
@@ -202,9 +220,10 @@ def put(folder: Path, table: str, row: int, column: str, value: str) -> None:
 
 
 def add(folder: Path, table: str, *cells: str) -> int:
-    """Append a row; returns its number in the spreadsheet."""
+    """Append a row, its last cells empty where none are given; returns its number."""
     rows = _read(folder, table)
-    _write(folder, table, [*rows, list(cells)])
+    filled = [*cells, *[""] * (len(rows[0]) - len(cells))]
+    _write(folder, table, [*rows, filled])
     return len(rows) + 1
 
 

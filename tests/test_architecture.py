@@ -48,6 +48,7 @@ ROOMS: dict[str, set[str]] = {
     "verify": {"errors", "package"},
     "rules": {"clean", "sheets", "verify"},
     "check": {"errors", "package", "rules", "sheets"},
+    "ingest": {"errors", "package"},
     "measures": {"clean"},
     "study": {"errors", "package", "parameters", "clean", "check", "measures"},
     "charts": {"marks", "phrases"},
@@ -55,12 +56,15 @@ ROOMS: dict[str, set[str]] = {
     "publish": {
         "errors", "package", "parameters", "check", "measures", "study", "charts", "words",
     },
-    "cli": {"errors", "package", "parameters", "clean", "check", "verify", "publish"},
+    "cli": {
+        "errors", "package", "parameters", "clean", "check", "verify", "ingest", "publish",
+    },
 }  # fmt: skip
 # Rooms of several pages: a page's module imports the room's tools, and never another page's.
-PAGES = {"charts": {"claims", "cleaning", "deadlines", "places", "sources", "talks", "violations"},
-         "words": {"claims", "cleaning", "codebook", "deadlines", "glossary", "places", "sources",
-                   "talks", "violations"}}  # fmt: skip
+PAGES = {"charts": {"claims", "cleaning", "deadlines", "ledgers", "monitors", "patrols", "places",
+                    "sources", "talks", "violations"},
+         "words": {"claims", "cleaning", "codebook", "deadlines", "glossary", "ledgers",
+                   "monitors", "patrols", "places", "sources", "talks", "violations"}}  # fmt: skip
 # Who may build a path in the file system, and which ones.
 KNOW_PATHS = {
     "package": "the data package: the one module that knows where data lie",
@@ -72,6 +76,7 @@ ARE_HANDED_PATHS = {
     "check": "the folder of a package, handed on",
     "verify": "the folder of texts that a person names",
     "study": "the folder of a package, handed on to the check",
+    "ingest": "the folder of a harvest, and of what is meant by its words",
     "cli": "what a person typed",
 }
 
@@ -263,7 +268,9 @@ def test_every_declared_table_is_used(table):
 # What only the check of the data and the rules of cleaning read, with what they do with it.
 ONLY_CHECKED = {
     ("sources", "sha256"): "verify knows a text by it",
-    ("sources", "language"): "the rules read words of that language",
+    ("readings", "basis"): "the harvest's words for whoever is meant, for those who check the row",
+    ("readers", "first"): "a label: the page on sources says how far two readers agree",
+    ("readers", "second"): "a label: the page on sources says how far two readers agree",
 }
 # Columns that wait for a chapter: coded with the rest of their rows, checked, and not yet shown.
 ONLY_CHECKED |= {
@@ -384,7 +391,11 @@ def stand_on(page: str, ids: list[str]) -> None:
 def test_every_commitment_look_alike_incident_and_total_has_its_card(pages):
     stand_on(pages["deadlines"], [row["commitment_id"] for row in rows("commitments")])
     stand_on(pages["violations"], [row["incident_id"] for row in rows("incidents")])
-    stand_on(pages["violations"], [row["count_id"] for row in rows("counts")])
+    for letter, page in (("N", "violations"), ("B", "ledgers"), ("T", "monitors")):
+        stand_on(pages[page], [row["count_id"] for row in rows("counts")
+                               if row["count_id"].startswith(letter)])  # fmt: skip
+    stand_on(pages["patrols"], [row["patrol_id"] for row in rows("patrols")])
+    stand_on(pages["deadlines"], [row["case_id"] for row in rows("cases")])
     stand_on(pages["talks"], [row["meeting_id"] for row in rows("meetings")])
     stand_on(pages["sources"], [row["source_id"] for row in rows("sources")])
     stand_on(pages["places"], [row["figure_id"] for row in rows("figures")])
@@ -478,10 +489,10 @@ def test_every_verdict_is_given_by_some_rule():
 
 
 def test_every_kind_of_row_on_a_card_has_a_page():
-    assert set(marks.PAGES) == set("CLNISMF")
+    assert set(marks.PAGES) == set("CLKNBTPISMF")
     assert {page.removesuffix(".html") for page in marks.PAGES.values()} <= set(NAMES)
-    for table, letter in (("statements", "S"), ("incidents", "I"), ("counts", "N"),
-                          ("figures", "F"), ("meetings", "M"),
+    for table, letter in (("statements", "S"), ("incidents", "I"), ("counts", "[NBT]"),
+                          ("patrols", "P"), ("cases", "K"), ("figures", "F"), ("meetings", "M"),
                           ("commitments", "[CL]")):  # fmt: skip
         key = RESOURCES[table]["schema"]["fields"][0]
         assert key["constraints"]["pattern"].startswith(letter)
@@ -533,6 +544,7 @@ def drawn() -> dict[str, list]:
         for page in NAMES:
             notebook_runs.run(page)
             notebook_runs.run(page, {"as_of": "2018-11-30", "viewpoint": "russia"})
+            notebook_runs.run(page, {"corpus": "all"})
     return made
 
 

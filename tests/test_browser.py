@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 import yaml
+from conftest import EDITIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -18,6 +19,8 @@ PAGES = [
     f"{name}.html"
     for name in (CONTENTS["root"], *(chapter["file"] for chapter in CONTENTS["chapters"]))
 ]
+# Pages as they lie in the site: every one of every edition that is built for the tests.
+EVERYWHERE = [f"{edition}/{name}" for edition in EDITIONS for name in PAGES]
 LOOKS = [(width, theme) for width in (1280, 360) for theme in ("light", "dark")]
 
 
@@ -70,16 +73,24 @@ def pages_of(book: Path) -> list[str]:
 
 
 def test_every_page_of_the_contents_is_built(book):
-    assert set(PAGES) <= set(pages_of(book))
+    assert set(EVERYWHERE) <= set(pages_of(book.parent))
 
 
-def test_every_link_leads_somewhere(book):
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_link_leads_somewhere(book, edition):
     faults = []
-    for name in pages_of(book):
-        page = read(book / name)
+    for name in pages_of(book.parent / edition):
+        page = read(book.parent / edition / name)
         addresses = sorted({*page.links, *page.loads})
-        faults += faults_of(book.parent, f"{book.name}/{name}", addresses)
+        faults += faults_of(book.parent, f"{edition}/{name}", addresses)
     assert not faults, "\n".join(faults)
+
+
+def test_every_page_of_the_wider_record_bears_its_badge_and_no_other_does(book):
+    badge = re.compile(r'<p class="edition-badge">\w')
+    for name in EVERYWHERE:
+        found = badge.search((book.parent / name).read_text(encoding="utf-8"))
+        assert bool(found) == name.startswith("wider-record/"), name
 
 
 def test_every_page_loads_only_what_the_book_holds(book):
@@ -170,7 +181,9 @@ LOOK_AT_CHART = """chart => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*PAGES, "search.html", "genindex.html"])
+@pytest.mark.parametrize(
+    "name", [*EVERYWHERE, f"{EDITIONS[0]}/search.html", f"{EDITIONS[0]}/genindex.html"]
+)
 def test_a_page_reads_well_in_every_look(browser, site, name):
     faults = []
     for width, theme in LOOKS:
@@ -189,11 +202,11 @@ def test_a_page_reads_well_in_every_look(browser, site, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_opened_from_a_folder_works(browser, book, name):
     """No server: charts are drawn, and every menu changes its chart."""
     with Visit(browser, 1280, "light") as visit:
-        page = visit.open((book / name).as_uri())
+        page = visit.open((book.parent / name).as_uri())
         for number, chart in enumerate(visit.draw_charts(), start=1):
             for menu in chart.query_selector_all(".vega-bindings select"):
                 drawn = {_drawing(chart)}
@@ -212,10 +225,10 @@ def _drawing(chart) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_without_script_shows_every_chart(browser, book, name):
     with Visit(browser, 360, "light", java_script_enabled=False) as visit:
-        page = visit.open((book / name).as_uri())
+        page = visit.open((book.parent / name).as_uri())
         pictures = page.locator(".chart-picture svg")
         assert pictures.count() == page.locator(".chart").count()
         for number in range(pictures.count()):
@@ -227,7 +240,7 @@ def test_a_page_without_script_shows_every_chart(browser, book, name):
 @pytest.mark.browser
 def test_a_mark_leads_to_its_evidence(browser, site, book):
     """By click and by key, a mark opens the address that the picture's link has too."""
-    name = next(name for name in PAGES if _linked(book, name))
+    name = next(name for name in EVERYWHERE if _linked(book.parent, name))
     for by in ("click", "key"):
         with Visit(browser, 1280, "light") as visit:
             page = visit.open(site + name)
@@ -240,10 +253,10 @@ def test_a_mark_leads_to_its_evidence(browser, site, book):
                 mark.focus()
                 page.keyboard.press("Enter")
             page.wait_for_function("location.hash !== ''", timeout=5_000)
-            assert not faults_of(book, "", [page.url.removeprefix(site)])
+            assert not faults_of(book.parent, "", [page.url.removeprefix(site)])
             assert not visit.faults
 
 
-def _linked(book: Path, name: str) -> bool:
+def _linked(folder: Path, name: str) -> bool:
     """Whether a picture on the page has marks that are links."""
-    return bool(re.search(r'<svg[^>]*role="group"', (book / name).read_text(encoding="utf-8")))
+    return bool(re.search(r'<svg[^>]*role="group"', (folder / name).read_text(encoding="utf-8")))

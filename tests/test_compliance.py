@@ -5,7 +5,9 @@ and a page of 1 June. The quay (C1) is to be cleared by 20 May, between the two.
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,20 +16,24 @@ from packages import add, cite, cited_in, drop, path_of, put, small_package
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, clean
 from ceasefire.measures.compliance import (
+    SPELL_COLUMNS,
     VERDICT_COLUMNS,
     allied,
     answerable,
     commitments,
     compliance,
     due_days,
+    moves,
     summary,
     time_spoken_of,
+    undated_pages,
     verdict_history,
     viewpoint_sides,
 )
 from ceasefire.measures.compliance import testimony as witnesses  # no test, for pytest
 from ceasefire.measures.coverage import known_or_not
 from ceasefire.measures.knowledge import known
+from ceasefire.measures.verdicts import judge
 from ceasefire.package import open_package
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
@@ -50,15 +56,16 @@ def folder(tmp_path):
 
 
 def say(
-    folder, assertion, *speakers, about="", said="", source=POST, of="C1", explicitness="explicit"
-) -> str:
+    folder, assertion, *speakers, about="", said="", source=POST, of="C1", explicitness="explicit",
+    witness="", coding="",
+) -> str:  # fmt: skip
     """Somebody says something of a commitment, by default of the quay; returns the statement's id.
 
     No speaker: the report's own voice. ``of`` empty: of the agreement as a whole.
     """
     name = f"S{len(path_of(folder, 'statements').read_text().splitlines())}"
     what = ("asserts", "ferry-truce", of, "", "", assertion, explicitness if assertion else "")
-    add(folder, "statements", name, *what, "a paraphrase", "")
+    add(folder, "statements", name, *what, "a paraphrase", "", witness, coding, "")
     cite(folder, "statements", name, "wording", f"words of {name}", source=source)
     for speaker in speakers:
         cite(folder, "statements", name, "speaker", speaker, source=source)
@@ -454,11 +461,46 @@ def test_due_dates_come_with_both_their_ends(folder):
     assert found["due_edtf"] == "[2021-05-20..2021-05-25]"
 
 
+def due_again(folder, words, due, commitment="C1"):
+    """A commitment with this due date and no other."""
+    if commitment == "C1":
+        drop(folder, "citations", cited_in(folder, "commitments", "C1", "due"))
+    cite(folder, "commitments", commitment, "due", words, due)
+
+
 def test_something_due_within_a_period_is_due_at_its_end(folder):
     # A period lasts: what is to happen in it may happen on its last day.
-    cite(folder, "commitments", "C2", "due", "the week", "2021-05-17/2021-05-23")
-    found = row(folder, commitment="C2")
+    due_again(folder, "the week", "2021-05-17/2021-05-23")
+    found = row(folder)
     assert (found["due_earliest"], found["due_latest"]) == (date(2021, 5, 23),) * 2
+
+
+@pytest.mark.parametrize("due", ["2021-05-17/2021-05-23", "2021-05-17/..", "2021-05-17"])
+def test_a_state_that_is_to_last_a_period_is_to_hold_from_its_start(folder, due):
+    due_again(folder, "the week", due, "C2")
+    found = row(folder, commitment="C2")
+    assert (found["due_earliest"], found["due_latest"]) == (date(2021, 5, 17),) * 2
+
+
+def test_a_state_is_judged_by_words_of_the_time_since_it_was_to_hold(folder):
+    due_again(folder, "from the 17th", "2021-05-17", "C2")
+    assert verdict(folder, date(2021, 5, 16), commitment="C2") == "not yet due"
+    assert verdict(folder, date(2021, 5, 17), commitment="C2") == "no evidence"
+    early = say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    assert row(folder, commitment="C2")["decided_by"] == ()
+    assert heard(folder) == {early: True}
+    late = say(folder, "partly", SOUTH, about="2021-05-20", of="C2", source=WEB)
+    found = row(folder, commitment="C2", grace=30)  # no grace puts off the start of a state
+    assert (found["verdict"], found["decided_by"]) == ("partly", (late,))
+
+
+def test_a_state_whose_start_lies_between_two_days(folder):
+    due_again(folder, "about the 17th", "[2021-05-15..2021-05-18]", "C2")
+    say(folder, "breached", SOUTH, about="2021-05-16", of="C2", source=WEB)
+    found = row(folder, commitment="C2")
+    assert (found["verdict"], found["candidates"]) == ("indeterminate", ("breached", "no evidence"))
+    say(folder, "breached", WATCH, about="2021-05-18", of="C2", source=WEB)
+    assert verdict(folder, commitment="C2") == "breached"
 
 
 @pytest.mark.parametrize(
@@ -471,12 +513,12 @@ def test_something_due_within_a_period_is_due_at_its_end(folder):
     ],
 )
 def test_a_due_date_with_an_open_end(folder, due, ends):
-    cite(folder, "commitments", "C2", "due", "the due words", due)
-    item = record(folder).facts("commitments").set_index("commitment_id").loc["C2"].to_dict()
+    due_again(folder, "the due words", due)
+    item = record(folder).facts("commitments").set_index("commitment_id").loc["C1"].to_dict()
     assert due_days(item) == ends
     # On the 25th only a due date that may lie on either side of it leaves the answer open.
     open_still = ends is not None and ends[0] < date(2021, 5, 25) <= ends[1]
-    assert (verdict(folder, date(2021, 5, 25), commitment="C2") == "indeterminate") == open_still
+    assert (verdict(folder, date(2021, 5, 25)) == "indeterminate") == open_still
 
 
 def test_two_reports_that_give_different_due_dates_leave_it_between_them(folder):
@@ -498,34 +540,30 @@ def test_days_of_grace(folder):
 # --- how verdicts moved -------------------------------------------------------------------------
 
 
-def history_by_looking_at_every_day(folder, grace=0) -> tuple[list[date], list[date]]:
-    """Days on which a verdict moved, and days on which a verdict or a grade did."""
-    end = record(folder).as_of
-    moved, moved_at_all, before = [], [], ([], [])
-    for day in days_from(POSTED - timedelta(1), end):
-        frame = compliance(record(folder, day), grace_days=grace)
-        now = frame["verdict"].tolist(), frame["grade"].fillna("").tolist()
-        if now[0] != before[0]:
-            moved.append(day)
-        if now != before:
-            moved_at_all.append(day)
-        before = now
-    return moved, moved_at_all
+def plain_history(held, days, agreements=(), grace=0) -> pd.DataFrame:
+    """The history as it is meant: the record judged whole on each of some days."""
+    frames, before = [], None
+    for day in days:
+        frame = compliance(known(held.clean, held.corpus, day), agreements, grace)
+        state = frame[["commitment_id", "viewpoint_id", "verdict", "grade"]].values.tolist()
+        if state != before or day == held.as_of:
+            frames.append(frame)
+        before = state
+    return pd.concat(frames, ignore_index=True)
 
 
 def check_history(folder, grace=0) -> list[date]:
-    """The days of the history, which are those found by looking at every day, and the last."""
+    """The days of the history, which is that found by judging the whole record on every day."""
     held = record(folder)
     frame = verdict_history(held, grace_days=grace)
-    days = list(dict.fromkeys(frame["as_of"]))
-    moved, moved_at_all = history_by_looking_at_every_day(folder, grace)
-    assert days == sorted(days)
-    assert set(moved) <= set(days) <= {*moved_at_all, held.as_of}
-    assert days[-1] == held.as_of
-    # Each day has every verdict of that day; the last is what the book shows.
-    last = frame[frame["as_of"] == held.as_of].drop(columns="as_of").reset_index(drop=True)
-    assert last.equals(compliance(held, grace_days=grace).drop(columns="as_of"))
-    return days
+    assert_same(frame, plain_history(held, days_from(POSTED, held.as_of), (), grace))
+    return list(dict.fromkeys(frame["as_of"]))
+
+
+def assert_same(frame, expected):
+    """Every verdict with all that is told of it."""
+    assert frame.columns.tolist() == expected.columns.tolist() == VERDICT_COLUMNS
+    assert frame.astype(object).to_dict("records") == expected.astype(object).to_dict("records")
 
 
 def test_history_has_the_days_of_publication_and_the_days_after_deadlines(folder):
@@ -576,7 +614,212 @@ def test_history_knows_a_due_date_as_it_was_known_on_the_day(folder):
 
 
 def test_history_before_anything_was_published_is_empty(folder):
-    assert verdict_history(record(folder, POSTED - timedelta(1))).empty
+    nothing = verdict_history(record(folder, POSTED - timedelta(1)))
+    assert nothing.empty
+    assert list(nothing.columns) == VERDICT_COLUMNS
+    assert list(moves(nothing).columns) == SPELL_COLUMNS
+
+
+def test_history_of_a_state_has_the_day_from_which_it_was_to_hold(folder):
+    due_again(folder, "from the 17th", "[2021-05-15..2021-05-17]", "C2")
+    days = [POSTED, date(2021, 5, 15), date(2021, 5, 17), date(2021, 5, 21), LATER]
+    assert check_history(folder, grace=0) == days
+    assert check_history(folder, grace=60) == [d for d in days if d != date(2021, 5, 21)]
+
+
+def test_history_judges_a_commitment_only_when_something_bears_on_it(folder, monkeypatch):
+    put(folder, "viewpoints", 2, "sides", "press")
+    drop(folder, "viewpoints", 3)
+    say(folder, "breached", about="2021-05-09", of="C2")
+    say(folder, "done", about="2021-05-22", source=WEB)
+    judged = []
+    monkeypatch.setattr(
+        "ceasefire.measures.compliance.judge",
+        lambda form, *terms: judged.append((form, terms[3])) or judge(form, *terms),
+    )
+    verdict_history(record(folder))
+    past_due = DUE + timedelta(1)
+    assert judged == [
+        ("achieve", POSTED), ("maintain", POSTED), ("achieve", past_due), ("achieve", LATER)
+    ]  # fmt: skip
+
+
+SOURCES = [(POST, "[2021-05-10..2021-05-12]"), (WEB, "2021-06-01"), ("web-02", "2021-05-16"),
+           ("web-03", "2021-05-21"), ("web-04", "2021-05-21")]  # fmt: skip
+WORDS = st.tuples(
+    st.sampled_from(["done", "not_done", "under_way", "partly", "upheld", "breached", "undone"]),
+    st.sampled_from([(), (NORTH,), (SOUTH,), (WATCH,), (NORTH, SOUTH)]),
+    st.sampled_from(["", "2021-05-09", "2021-05-20", "[2021-05-14..2021-05-22]", "../2021-05-21"]),
+    st.sampled_from([source for source, _ in SOURCES]),
+    st.sampled_from(["C1", "C2", "L1"]),
+    st.sampled_from(["", "", "W1"]),
+    st.sampled_from(["", "agreed", "contested", "contested", "low"]),
+)
+
+
+@given(
+    words=st.lists(WORDS, max_size=8),
+    starts=st.sampled_from(["", "2021-05-14", "[2021-05-12..2021-05-17]"]),
+    due_told_by=st.sampled_from([POST, WEB, "web-02"]),
+    grace=st.integers(0, 9),
+    corpus=st.sampled_from(["all", "all", "seed"]),
+)
+@settings(max_examples=15)
+def test_history_is_that_of_judging_the_whole_record_on_every_day(
+    tmp_path_factory, words, starts, due_told_by, grace, corpus
+):
+    made = small_package(tmp_path_factory.mktemp("made") / "data")
+    page = ("wider", "post", "A page", "en", "", "", "printed", "printed there", "even", "")
+    for source, published in SOURCES:
+        if source not in (POST, WEB):
+            add(made, "sources", source, *page)
+        place = [name for name, _ in SOURCES].index(source) + 2
+        put(made, "sources", place, "published", published)
+    if starts:
+        cite(made, "commitments", "C2", "due", "its start", starts, due_told_by)
+    cite(made, "commitments", "C1", "promised", NORTH, source=due_told_by)
+    cite(made, "commitments", "C1", "due", "22 May 2021", source=due_told_by)
+    for word, speakers, about, source, of, witness, coding in words:
+        terms = {"about": about, "source": source, "of": of, "witness": witness, "coding": coding}
+        said = say(made, word, *speakers, **terms)
+        if witness:  # told again by a later page, with a speaker
+            cite(made, "statements", said, "wording", "the same", source=WEB)
+            cite(made, "statements", said, "speaker", SOUTH, source=WEB)
+    held = known(clean(open_package(made)), corpus)
+    history = verdict_history(held, (), grace)
+    assert_same(history, plain_history(held, days_from(POSTED, held.as_of), (), grace))
+    check_moves(history)
+
+
+@pytest.mark.parametrize(("agreements", "grace"), [((), 0), (("sochi-2018",), 14)])
+def test_history_of_the_books_own_record(agreements, grace):
+    held = known(clean(open_package()), "seed")
+    history = verdict_history(held, agreements, grace)
+    dues = commitments(held)["due_end_latest"].dropna()
+    days = {*held.sources["published_end_latest"], *(d + timedelta(grace + 1) for d in dues)}
+    near = {d + timedelta(n) for d in days | set(history["as_of"]) for n in (-1, 0, 1)}
+    near = sorted(d for d in near if d <= held.as_of)
+    assert_same(history, plain_history(held, near, agreements, grace))
+    check_moves(history)
+
+
+def check_moves(history):
+    """The spells of a history tell its verdicts on each of its days, and cover it without gaps."""
+    spells = moves(history)
+    assert list(spells.columns) == SPELL_COLUMNS
+    pair = ["commitment_id", "viewpoint_id"]
+    for row in history.to_dict("records"):
+        mine = spells[(spells[pair] == [row[name] for name in pair]).all(axis=1)]
+        now = mine[(mine["first_day"] <= row["as_of"]) & (row["as_of"] <= mine["last_day"])]
+        assert len(now) == 1
+        assert [(row["verdict"], row["grade"])] == list(
+            zip(now["verdict"], now["grade"], strict=True)
+        )
+    for _, mine in spells.groupby(pair):
+        told = list(zip(mine["verdict"], mine["grade"], strict=True))
+        assert all(a != b for a, b in pairwise(told))
+        ends = list(zip(mine["last_day"], mine["first_day"].iloc[1:], strict=False))
+        assert all(last + timedelta(1) == first for last, first in ends)
+        assert mine["last_day"].iloc[-1] == max(history["as_of"])
+
+
+def test_the_spells_of_a_verdict(folder):
+    first = say(folder, "done", SOUTH, about="2021-05-09")
+    say(folder, "done", about="2021-05-09", source=WEB)
+    spells = moves(verdict_history(record(folder)))
+    seen = spells[spells["viewpoint_id"].eq("everyone") & spells["commitment_id"].eq("C1")]
+    told = ["first_day", "last_day", "verdict", "grade", "decided_by"]
+    assert seen[["due_latest", *told]].values.tolist() == [
+        [DUE, POSTED, LATER - timedelta(1), "met", "single", (first,)],
+        [DUE, LATER, LATER, "met", "corroborated", (first, "S2")],
+    ]
+    silent = spells[spells["viewpoint_id"].eq("north") & spells["commitment_id"].eq("C1")]
+    assert silent["verdict"].tolist() == ["not yet due", "no evidence"]
+    assert silent["first_day"].tolist() == [POSTED, DUE + timedelta(1)]
+
+
+# --- rows of the wider record ---------------------------------------------------------------------
+
+
+def test_reprints_of_one_testimony_corroborate_nothing(folder):
+    say(folder, "done", SOUTH, about="2021-05-09", witness="W1")
+    say(folder, "done", about="2021-05-09", witness="W1")
+    assert row(folder)["grade"] == "single"
+    say(folder, "done", about="2021-05-09", witness="W2")
+    assert row(folder)["grade"] == "corroborated"
+
+
+@pytest.mark.parametrize(
+    ("coding", "expected"),
+    [
+        ("", True), ("agreed", True), ("checked", True), ("settled", True), ("contested", True),
+        ("not_refound", False), ("low", False),
+    ],
+)  # fmt: skip
+def test_which_codings_decide(folder, coding, expected):
+    said = say(folder, "done", SOUTH, about="2021-05-09", coding=coding)
+    assert heard(folder) == {said: expected}  # shown in any case
+    assert verdict(folder) == ("met" if expected else "no evidence")
+
+
+def test_a_verdict_says_on_which_contested_codings_it_hangs(folder):
+    assert row(folder)["hangs_on"] == ()
+    contested = say(folder, "done", SOUTH, about="2021-05-09", coding="contested")
+    found = row(folder)
+    assert (found["verdict"], found["hangs_on"]) == ("met", (contested,))
+    # Another says the same, and nobody reads it otherwise: the verdict stands without the first.
+    other = say(folder, "done", about="2021-05-09", coding="agreed")
+    found = row(folder)
+    assert found["decided_by"] == (contested, other)
+    assert (found["grade"], found["hangs_on"]) == ("corroborated", ())
+
+
+def test_a_verdict_that_contested_codings_alone_carry_hangs_on_those_that_decide(folder):
+    decisive = say(folder, "done", SOUTH, about="2021-05-09", coding="contested")
+    # Without the first the second would do, but that is contested as well.
+    second = say(folder, "done", WATCH, about="2021-05-10", coding="contested")
+    late = say(folder, "done", about="2021-05-22", source=WEB, coding="contested")
+    assert row(folder)["hangs_on"] == (decisive, second)
+    assert late not in row(folder)["decided_by"]
+
+
+def test_a_contested_verdict_can_hang_on_a_contested_coding(folder):
+    said = say(folder, "upheld", NORTH, about="2021-05-09", of="C2", coding="contested")
+    against = say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
+    found = row(folder, commitment="C2")
+    assert (found["verdict"], found["hangs_on"]) == ("contested", (said,))
+    assert set(found["decided_by"]) == {said, against}
+    alone = row(folder, commitment="C2", viewpoint="north")
+    assert (alone["verdict"], alone["hangs_on"]) == ("upheld so far", (said,))
+
+
+@pytest.mark.parametrize(
+    ("published", "how", "expected"),
+    [
+        ("[2019-05-20..2021-06-01]", "inferred", False),
+        ("[..2021-06-01]", "inferred", False),
+        ("[2020-05-31..2021-06-01]", "inferred", True),  # 366 days: a year can have as many
+        ("[2020-05-30..2021-06-01]", "inferred", False),
+        ("[2021-05-20..2021-06-01]", "inferred", True),
+        ("2021-06-01", "printed", True),
+        ("[2019-05-20..2021-06-01]", "printed", True),
+    ],
+)
+def test_a_page_without_a_day_decides_nothing(folder, published, how, expected):
+    put(folder, "sources", 3, "published", published)
+    put(folder, "sources", 3, "published_known", how)
+    said = say(folder, "breached", SOUTH, about="2021-05-09", of="C2", source=WEB)
+    assert heard(folder) == {said: expected}
+    assert (verdict(folder, commitment="C2") == "breached") == expected
+
+
+def test_a_page_without_a_day_takes_nothing_from_words_that_another_carries(folder):
+    put(folder, "sources", 3, "published", "[2019-05-20..2021-06-01]")
+    put(folder, "sources", 3, "published_known", "inferred")
+    said = say(folder, "breached", SOUTH, about="2021-05-09", of="C2", source=WEB)
+    cite(folder, "statements", said, "wording", "the same words", source=POST)
+    assert heard(folder) == {said: True}
+    assert undated_pages(record(folder)) == {WEB}
 
 
 # --- sums -----------------------------------------------------------------------------

@@ -14,12 +14,14 @@ from packages import add, cite, cited_in, drop, put, small_package
 
 from ceasefire.clean.dates import Span, read_edtf
 from ceasefire.clean.facts import (
+    cited_by_row,
     clean_frames,
     facts,
     gather_dates,
     gather_ids,
     gather_quantity,
     meet,
+    typed_row,
 )
 from ceasefire.clean.tables import (
     AMOUNTS,
@@ -310,6 +312,24 @@ def test_of_a_known_row_only_known_literals_are_told(folder):
     assert pd.isna(early["due_precision"])
     late = at(folder, "2021-06-01").facts("commitments").set_index("commitment_id").loc["C1"]
     assert late["due_end_latest"] == day("2021-05-20")
+
+
+def test_a_row_by_itself_is_as_in_its_table(folder):
+    cite(folder, "commitments", "C1", "due", "25 May 2021", source=WEB)
+    made = cleaned(folder)
+    for table in made.package.fact_tables:
+        literals, cited = made.package.literals(table), cited_by_row(made.citations, table)
+        key = made.package.key(table)[0]
+        alone = [
+            typed_row(row, literals, cited.get(row[key], []))
+            for row in made.tables[table].to_dict("records")
+        ]
+        frame = facts(made, made.citations, table)
+        assert frame[key].tolist() == [row[key] for row in alone if row]
+        for name in set(frame.columns) - set(made.tables[table].columns):
+            assert [x for x in frame[name] if not pd.isna([x]).all()] == [
+                row[name] for row in alone if row and not pd.isna([row[name]]).all()
+            ]
 
 
 def test_a_row_names_the_sources_that_carry_it(folder):

@@ -193,6 +193,8 @@ def test_two_reports_of_one_day_have_two_titles_and_two_columns(labelled):
     add(labelled, "names", "The Council", "actor", "south-council", "", "false")
     cite(labelled, "actors", "south-council", "wording", "rabble", locator="5")
     cite(labelled, "actors", "south-council", "wording", "The Council", source="post-03")
+    for key in ("post-02", "post-03"):
+        cite(labelled, "actors", "south-council", "wording", "rabble", source=key)
     seen = record(labelled)
     assert Evidence(seen).titles == {
         "post-01": "Harbour Post, 10 May 2021, Ferry truce broken again",
@@ -201,7 +203,7 @@ def test_two_reports_of_one_day_have_two_titles_and_two_columns(labelled):
         "web-01": "Harbour Post, 1 June 2021",
     }
     shown = glossary.compared(seen, mentions.mentions(seen))
-    assert shown.count('<th scope="col">') == 1 + 4
+    assert shown.count('<th scope="col">') == 1 + 3, "a report without labels has no column"
     text = notebook_runs.words_of(shown)
     assert "rabble (label)" in text and "The Council" in text
 
@@ -347,3 +349,13 @@ def test_no_definition_takes_a_label_for_its_own_word(own):
     frame = seen.clean.tables["terms"]
     for row in frame[~frame["term_id"].str.startswith("label-")].to_dict("records"):
         assert not re.search(r"regime|terroris|jihadist|radical", row["definition"]), row["term_id"]
+
+
+def test_who_is_known_from_pages_alone_has_their_number_and_the_first(folder):
+    add(folder, "actors", "envoy", "The envoy", "person", "south", "", "")
+    add(folder, "readings", "actors", "envoy", "wording", WEB, "https://web.example/1", "", "read")
+    seen = record(folder)
+    pages = mentions.pages_read(seen)
+    assert pages.values.tolist() == [["actors", "envoy", WEB, False]]
+    text = notebook_runs.words_of(glossary.parties(seen, mentions.mentions(seen)))
+    assert "Named on one page of the wider record: " in text

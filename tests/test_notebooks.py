@@ -288,7 +288,7 @@ def test_an_agreement_without_commitments_is_told_in_sentences():
         ({"as_of": "2018-11-30"}, "30 November 2018"),
         ({"as_of": "2030-01-01"}, "1 January 2030"),
         ({"viewpoint": "turkey"}, "viewpoint: Turkey"),
-        ({"corpus": "all"}, "the wider record included"),
+        ({"corpus": "all"}, "of the wider record"),
         ({"agreements": "moscow-2020"}, "Moscow ceasefire agreement of March 2020"),
         ({"start": "2018-10-01", "end": "2018-10-31"}, "1 to 31 October 2018"),
         ({"start": "2018-10-01"}, "from 1 October 2018"),

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import EDITIONS
 from packages import add, cited_in, path_of, put, small_package
 from test_browser import faults_of, pages_of, read
 from test_build import ROOT, notebook, tree
@@ -661,7 +662,8 @@ def test_editions_are_listed_with_what_is_published(quick, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(read_editions()) + 1
     assert re.match(r"five-reports +published  All five reports \(all defaults\)", lines[0])
-    assert re.search(r"not built  As known on 10 October 2018 \(as_of=2018-10-10\)", lines[1])
+    assert re.search(r"not built  Wider record, .+ \(corpus=all\)", lines[1])
+    assert re.search(r"not built  As known on 10 October 2018 \(as_of=2018-10-10\)", lines[2])
     assert re.match(r"mine +published  My own \(not in the list\)", lines[-1])
 
 
@@ -726,7 +728,7 @@ def test_what_changed_tells_each_kind_with_its_evidence(quick):
 def test_the_switcher_and_the_comparison_lead_to_the_other_edition(book):
     site = book.parent
     there = sites.published(site)
-    assert list(there) == ["five-reports", "viewpoint-russia"]
+    assert list(there) == list(EDITIONS)
     for here, other in (there, reversed(there)):
         for name in pages_of(site / here):
             html = (site / here / name).read_text(encoding="utf-8")
@@ -745,8 +747,8 @@ def test_the_switcher_and_the_comparison_lead_to_the_other_edition(book):
         assert not faults_of(site, f"{here}/book/what-changed.html",
                              read(site / here / "book" / "what-changed.html").links)  # fmt: skip
     assert not faults_of(site, "index.html", read(site / "index.html").links)
-    russia = (site / "viewpoint-russia" / "book" / "editions.html").read_text(encoding="utf-8")
-    assert "As Russia tells it (this one)" in russia
+    other = (site / EDITIONS[1] / "book" / "editions.html").read_text(encoding="utf-8")
+    assert f"{there[EDITIONS[1]]} (this one)" in other
 
 
 @pytest.mark.slow

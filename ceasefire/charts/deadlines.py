@@ -4,17 +4,28 @@ In: frames of ``measures.compliance``. Out: ``alt.Chart``, or None where there i
 (the page then says so).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import class_scale, on_class
-from ceasefire.charts.theme import INK, PAPER, at, wrapped
-from ceasefire.marks import CLASSES, VERDICT_MARKS, address
-from ceasefire.phrases import between, capital, day, days_overdue, missing
+from ceasefire.charts.theme import INK, MUTED, PAPER, at, wrapped
+from ceasefire.marks import CLASSES, MOST_ROWS, PAGES, VERDICT_MARKS, address, told_id
+from ceasefire.phrases import (
+    between,
+    capital,
+    count,
+    day,
+    listed,
+    many,
+    missing,
+    overdue,
+)
 
 WIDTH = 640
+NOTHING = frozenset({"no evidence", "not assessable", "not yet due"})
+CONTESTED = "hangs on a coding that two readers contest"
 
 
 def _picked(name: str, label: str, options: list, labels: list[str]) -> alt.Parameter:
@@ -42,55 +53,100 @@ def _plain(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> pd.DataFrame:
             "verdict": verdicts["verdict"],
             "class": [VERDICT_MARKS[v][0] for v in verdicts["verdict"]],
             "symbol": [VERDICT_MARKS[v][1] for v in verdicts["verdict"]],
-            "grade": verdicts["grade"].fillna(""),
-            "due": [
-                between(a, b) if not missing(a) else "no date"
-                for a, b in zip(verdicts["due_earliest"], verdicts["due_latest"], strict=True)
+            "support": [
+                ", ".join(part for part in ("" if missing(g) else g, _hangs(ids)) if part)
+                for g, ids in zip(verdicts["grade"], verdicts["hangs_on"], strict=True)
             ],
-            "overdue": [
-                days_overdue(a, b)
-                for a, b in zip(verdicts["overdue_low"], verdicts["overdue_high"], strict=True)
-            ],
+            "due": [_due(row) for row in verdicts.to_dict("records")],
+            "overdue": [_late(row) for row in verdicts.to_dict("records")],
             "evidence": verdicts["commitment_id"].map(address),
-        }
+        },
+        index=verdicts.index,
     )
 
 
-def compliance_matrix(history: pd.DataFrame, viewpoints: dict[str, str]) -> alt.Chart | None:
+def _due(row: dict) -> str:
+    """A due date in words; of a state the day from which it was to hold."""
+    if missing(row["due_earliest"]):
+        return "no date"
+    days = between(row["due_earliest"], row["due_latest"])
+    return f"from {days}" if row["form"] == "maintain" else days
+
+
+def _late(row: dict) -> str:
+    """How long something was overdue; what may be so still is told with its last day."""
+    still = VERDICT_MARKS[row["verdict"]][0] == "broken"
+    return overdue(row["overdue_low"], row["overdue_high"], row["as_of"] if still else None)
+
+
+def _hangs(statement_ids: tuple[str, ...]) -> str:
+    """That a verdict hangs on a coding on which two readers differ; '' where it does not."""
+    return f"{CONTESTED} ({_few(statement_ids)})" if statement_ids else ""
+
+
+def _lasting(plain: pd.DataFrame) -> pd.DataFrame:
+    """Rows that stay the same from one knowledge date of the menu to the next, as one row.
+
+    ``since`` and ``until``: the first and the last date of the menu on which it stands.
+    """
+    days = sorted(set(plain["known"]))
+    place = {day: number for number, day in enumerate(days)}
+    columns = [column for column in plain if column != "known"]
+    rows: list[dict] = []
+    last: dict[tuple, dict] = {}
+    for row in plain.to_dict("records"):
+        known, key = row.pop("known"), (row["commitment"], row["viewpoint"])
+        before = last.get(key)
+        same = before is not None and all(before[column] == row[column] for column in columns)
+        if same and place[before["until"]] == place[known] - 1:
+            before["until"] = known
+        else:
+            last[key] = row | {"since": known, "until": known}
+            rows.append(last[key])
+    return pd.DataFrame(rows)
+
+
+KNOWN = "datum.since <= known && known <= datum.until"
+
+
+def compliance_matrix(
+    history: pd.DataFrame, viewpoints: dict[str, str], agreements: dict[str, str]
+) -> alt.Chart | None:
     """Commitments by viewpoints, a verdict in every cell, for the knowledge date that is picked.
 
-    ``history``: ``measures.compliance.verdict_history``. ``viewpoints``: ids to names.
+    ``history``: ``measures.compliance.verdict_history``, or those of its days that the menu is to
+    offer (``measures.history.telling``). ``viewpoints``, ``agreements``: ids to names, in the order
+    in which they are shown. Of many commitments those are left out, and named, on which nothing
+    decisive is known on any of the days.
     """
     if history.empty:
         return None
-    known = _known_on(history)
-    frame = _plain(history, viewpoints)
-    base = (
-        alt.Chart(frame)
-        .transform_filter("datum.known === known")
-        .encode(
-            x=alt.X(
-                "viewpoint:N",
-                sort=list(viewpoints.values()),
-                title=None,
-                axis=alt.Axis(orient="top", labelAngle=-90, domain=False, ticks=False),
-            ),
-            y=alt.Y(
-                "commitment:N",
-                sort=None,
-                title=None,
-                axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(30, 20)),
-            ),
-            href="evidence:N",
-            tooltip=[
-                "commitment:N",
-                "viewpoint:N",
-                "verdict:N",
-                "grade:N",
-                "due:N",
-                alt.Tooltip("overdue:N", title="days overdue"),
-            ],
-        )
+    known, whole = _known_on(history), history
+    silent = _silent(history)
+    history = history[~history["commitment_id"].isin(silent)]
+    plain = _plain(history, viewpoints).assign(agreement=history["agreement_id"].map(agreements))
+    base = alt.Chart(_lasting(plain)).encode(
+        x=alt.X(
+            "viewpoint:N",
+            sort=list(viewpoints.values()),
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=-90, labelPadding=12, domain=False, ticks=False),
+        ),
+        y=alt.Y(
+            "commitment:N",
+            sort=sorted(set(plain["commitment"])),
+            title=None,
+            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(30, 20)),
+        ),
+        href="evidence:N",
+        tooltip=[
+            "commitment:N",
+            "viewpoint:N",
+            "verdict:N",
+            "support:N",
+            "due:N",
+            "overdue:N",
+        ],
     )
     cells = base.mark_rect(stroke=PAPER.light, strokeWidth=2, cornerRadius=3).encode(
         color=alt.Color("class:N", scale=class_scale(), title=None)
@@ -99,24 +155,72 @@ def compliance_matrix(history: pd.DataFrame, viewpoints: dict[str, str]) -> alt.
     last = _latest(history)
     return (
         (cells + signs)
+        .properties(width=WIDTH, height=alt.Step(34))
+        .facet(row=_by_agreement(plain, agreements), spacing=8)
+        .transform_filter(KNOWN)
         .add_params(known)
+        .resolve_scale(y="independent")
         .properties(
-            width=WIDTH,
-            height=alt.Step(34),
+            autosize=alt.AutoSizeParams(resize=True),
             title=alt.Title(
                 "Verdicts, by commitment and viewpoint",
                 subtitle=[
-                    "Symbols tell verdicts of one colour apart.",
-                    "Choose one to see its evidence.",
-                    _text_speaks_of(history),
+                    "Symbols tell verdicts of one colour apart. Choose one to see its evidence.",
+                    *_left_out(silent),
+                    _text_speaks_of(whole),
                 ],
             ),
             description=f"Matrix of {last['commitment_id'].nunique()} commitments by "
             f"{len(viewpoints)} viewpoints, as known on {day(last['as_of'].iloc[0])}: "
             + _tally(last)
-            + ".",
+            + "."
+            + (f" Nothing decisive is known of {listed(silent)}." if silent else ""),
         )
     )
+
+
+def _silent(history: pd.DataFrame) -> list[str]:
+    """The commitments on which nothing decisive is ever known, where there are many in all."""
+    nothing = history["verdict"].isin(NOTHING).groupby(history["commitment_id"]).all()
+    if len(nothing) <= MOST_ROWS or nothing.all():
+        return []
+    return list(nothing.index[nothing])
+
+
+def _left_out(ids: list[str], per_line: int = 12) -> list[str]:
+    """Lines of words that name the commitments left out of a chart."""
+    if not ids:
+        return []
+    words = listed(ids).split(" ")
+    lines = [" ".join(words[n : n + per_line]) for n in range(0, len(words), per_line)]
+    return ["Not drawn, because from no viewpoint anything decisive is known of them:", *lines]
+
+
+def overview(
+    history: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    viewpoints: dict[str, str],
+    agreements: dict[str, str],
+) -> alt.Chart | None:
+    """All commitments in one small chart: the matrix, or of many only how many have which verdict.
+
+    ``history``: as for the matrix. ``verdicts``: as for the rates.
+    """
+    if verdicts["commitment_id"].nunique() > MOST_ROWS:
+        return compliance_rates(verdicts, viewpoints)
+    return compliance_matrix(history, viewpoints, agreements)
+
+
+def _by_agreement(frame: pd.DataFrame, agreements: dict[str, str]) -> alt.Row:
+    """Rows of charts, one per agreement, in the order in which these are given."""
+    here = set(frame["agreement"])
+    return _in_rows("agreement", [name for name in agreements.values() if name in here])
+
+
+def _in_rows(column: str, order: list[str]) -> alt.Row:
+    """Facets in rows, with headings that break between words where the page is narrow."""
+    header = alt.Header(labelExpr=wrapped(70, 28), labelBaseline="bottom")
+    return alt.Row(f"{column}:N", title=None, sort=order, header=header)
 
 
 def _text_speaks_of(history: pd.DataFrame) -> str:
@@ -137,39 +241,47 @@ def _tally(verdicts: pd.DataFrame) -> str:
 
 
 def deadline_timeline(
-    history: pd.DataFrame, viewpoints: dict[str, str], viewpoint: str
+    history: pd.DataFrame, viewpoints: dict[str, str], viewpoint: str, until: date
 ) -> alt.Chart | None:
     """Due date, verdict and days overdue of each dated commitment, for a viewpoint and a date.
 
-    ``viewpoint``: the one that stands at first.
+    ``history``: as for the matrix. ``viewpoint``: the one that stands at first. ``until``: where
+    the axis ends (``measures.history.last_dated``), or at the last due date if that is later.
     """
     dated = history[history["due_earliest"].notna()]
     if dated.empty:
         return None
-    frame = _plain(dated, viewpoints).assign(
-        first=at(dated["due_earliest"]).to_numpy(),
-        last=at(dated["due_latest"]).to_numpy(),
+    end = max([until, *dated["due_latest"]])
+    plain = _plain(dated, viewpoints).drop(columns="symbol")
+    plain = plain.assign(
+        first=at(dated["due_earliest"]),
+        last=at(dated["due_latest"]),
         label=[
-            capital(v) + (f", {o} overdue" if o else "")
-            for v, o in zip(dated["verdict"], _plain(dated, viewpoints)["overdue"], strict=True)
+            ("From then: " if form == "maintain" else "")
+            + (verdict if form == "maintain" else capital(verdict))
+            + (f", {over.split(';')[0]}" if over else "")
+            for form, verdict, over in zip(
+                dated["form"], dated["verdict"], plain["overdue"], strict=True
+            )
         ],
-        at_least=_overdue_until(dated, "overdue_low").to_numpy(),
-        at_most=_overdue_until(dated, "overdue_high").to_numpy(),
+        at_least=_overdue_until(dated, "overdue_low", end),
+        at_most=_overdue_until(dated, "overdue_high", end),
     )
+    middle = _middle(min(dated["due_earliest"]), max(dated["due_latest"]))
+    late = f"time(datum.first) > time(toDate('{middle.isoformat()}T00:00:00'))"
     known = _known_on(history)
-    names = list(viewpoints.values())
-    names = [n for n in names if n != viewpoints[viewpoint]] + [viewpoints[viewpoint]]
-    seen_from = _picked("seen_from", "Seen from", names, names)
+    seen_from = _seen_from(viewpoints, viewpoint)
     y = alt.Y(
         "commitment:N",
         sort=alt.EncodingSortField("first", op="min"),
         title=None,
         axis=alt.Axis(labelExpr=wrapped(26, 14), domain=False, ticks=False, offset=6),
     )
-    colour = alt.Color("class:N", scale=class_scale(), legend=None)
+    legend = alt.Legend(title=None, symbolOpacity=1)
+    colour = alt.Color("class:N", scale=class_scale(), legend=legend)
     base = (
-        alt.Chart(frame)
-        .transform_filter("datum.known === known && datum.viewpoint === seen_from")
+        alt.Chart(_lasting(plain))
+        .transform_filter(f"{KNOWN} && datum.viewpoint === seen_from")
         .encode(
             y=y,
             href="evidence:N",
@@ -177,22 +289,34 @@ def deadline_timeline(
                 "commitment:N",
                 "due:N",
                 "verdict:N",
-                "grade:N",
-                alt.Tooltip("overdue:N", title="days overdue"),
+                "support:N",
+                "overdue:N",
             ],
         )
     )
-    due = base.mark_rule(color=INK.light, strokeWidth=2).encode(
+    due = base.mark_rule(color=INK.light, strokeWidth=4).encode(
         x=alt.X("first:T", title=None), x2="last:T"
     )
     mark = base.mark_tick(color=INK.light, thickness=3, size=26).encode(x="first:T")
+    other = (
+        base.transform_filter("datum.last > datum.first")
+        .mark_tick(color=INK.light, thickness=3, size=26)
+        .encode(x="last:T")
+    )
     at_most = base.mark_bar(size=12, opacity=0.35).encode(x="last:T", x2="at_most:T", color=colour)
     at_least = base.mark_bar(size=12).encode(x="last:T", x2="at_least:T", color=colour)
-    words = base.mark_text(align="left", baseline="bottom", dy=-9, dx=4).encode(
-        x="first:T", text="label:N"
-    )
+    words = [
+        base.transform_filter(side)
+        .mark_text(align=align, baseline="bottom", dy=-15, dx=dx)
+        .encode(x=f"{edge}:T", text="label:N")
+        for side, align, dx, edge in (
+            (f"!({late})", "left", -2, "first"),
+            (late, "right", 2, "last"),
+        )
+    ]
+    cut = f"Bars end on {day(end)}. " if (plain["at_most"] >= at([end])[0]).any() else ""
     return (
-        (at_most + at_least + due + mark + words)
+        alt.layer(at_most, at_least, due, mark, other, *words)
         .add_params(seen_from, known)
         .properties(
             width=WIDTH,
@@ -200,18 +324,18 @@ def deadline_timeline(
             title=alt.Title(
                 "From the due date to the verdict",
                 subtitle=[
-                    "Tick: due date. Full bar: overdue at least,",
-                    "up to the last day of which somebody says so.",
-                    "Pale bar: at most, up to the knowledge date.",
-                    _text_speaks_of(history),
+                    "Tick: due date, or the day from which a state was to hold. Two: either day.",
+                    "Full bar: overdue, as somebody says. Pale bar: longer, if it still was.",
+                    cut + _text_speaks_of(history),
                 ],
             ),
             description="Dated commitments on a time axis. "
             + "; ".join(
-                f"{row['commitment']}: due {row['due']}, {row['label']}"
-                for row in frame[
-                    (frame["known"] == max(frame["known"]))
-                    & (frame["viewpoint"] == viewpoints[viewpoint])
+                f"{row['commitment']}: {'' if row['due'].startswith('from') else 'due '}"
+                f"{row['due']}, {row['label'].removeprefix('From then: ')}"
+                for row in plain[
+                    (plain["known"] == max(plain["known"]))
+                    & (plain["viewpoint"] == viewpoints[viewpoint])
                 ].to_dict("records")
             )
             + ".",
@@ -219,12 +343,486 @@ def deadline_timeline(
     )
 
 
-def _overdue_until(dated: pd.DataFrame, column: str) -> pd.Series:
-    """The day up to which something was overdue; missing where it was not."""
-    return at(
-        None if missing(days) else due + timedelta(days=int(days))
+def _seen_from(viewpoints: dict[str, str], viewpoint: str) -> alt.Parameter:
+    """The menu of viewpoints; the one given stands at first."""
+    names = list(viewpoints.values())
+    names = [n for n in names if n != viewpoints[viewpoint]] + [viewpoints[viewpoint]]
+    return _picked("seen_from", "Seen from", names, names)
+
+
+def _middle(first: date, last: date) -> date:
+    """The day halfway between two."""
+    return first + (last - first) / 2
+
+
+def _overdue_until(dated: pd.DataFrame, column: str, end: date) -> pd.Series:
+    """The day up to which something was overdue, at the latest the axis' end; else missing."""
+    days = [
+        None if missing(days) else min(due + timedelta(days=int(days)), max(due, end))
         for due, days in zip(dated["due_latest"], dated[column], strict=True)
+    ]
+    return at(pd.Series(days, index=dated.index, dtype=object))
+
+
+# The first and the last instant that the picked period shows.
+BEGINS, ENDS = (f"time(toDate(split(period, ' ')[{part}]))" for part in (0, 1))
+
+
+def verdict_moves(
+    spells: pd.DataFrame,
+    publications: pd.DataFrame,
+    names: tuple[dict[str, str], dict[str, str]],
+    viewpoint: str,
+    until: date,
+) -> alt.Chart | None:
+    """How each verdict moved as evidence was published: a row per commitment, a bar per spell.
+
+    ``spells``, ``publications``: of ``measures.history``. ``names``: ids to names, of viewpoints
+    and of agreements. ``viewpoint``: the one that stands at first. ``until``: where the axis ends.
+    """
+    if spells.empty:
+        return None
+    viewpoints, agreements = names
+    silent = _silent(spells)
+    spells = spells[~spells["commitment_id"].isin(silent)]
+    shown = spells[spells["first_day"] <= until]
+    if shown.empty:
+        return None
+    latest = spells.drop_duplicates("commitment_id", keep="last")
+    dated = latest[latest["due_latest"].notna()]
+    dated = dated[dated["commitment_id"].isin(set(shown["commitment_id"]))]
+    ticks = publications[publications["day"] <= until]
+    ticks = ticks[~ticks["commitment_id"].isin(silent)]
+    until = max([*shown["first_day"], *dated["due_latest"], *ticks["day"]])
+    bars = _spell_bars(shown, until)
+    titles = dict(zip(latest["commitment_id"], latest["title"], strict=True))
+    of = dict(zip(latest["commitment_id"], latest["agreement_id"].map(agreements), strict=True))
+    frame = pd.concat(
+        [
+            bars.assign(kind="spell"),
+            pd.DataFrame(
+                {
+                    "kind": "due",
+                    "commitment_id": dated["commitment_id"],
+                    "start": at(dated["due_earliest"]),
+                    "end": at([_next(day) for day in dated["due_latest"]]).to_numpy(),
+                    "words": [_due(row) for row in dated.to_dict("records")],
+                }
+            ),
+            _ticks(ticks, spells),
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+    plain = pd.DataFrame(
+        {
+            "agreement": frame["commitment_id"].map(of),
+            "commitment": [f"{i} {titles[i]}" for i in frame["commitment_id"]],
+            "viewpoint": frame["viewpoint_id"].map(viewpoints),
+            "evidence": frame["leads"].fillna(frame["commitment_id"]).map(address),
+            **{name: frame[name] for name in _DRAWN},
+        }
     )
+    periods = _periods(shown, until)
+    period = alt.param(
+        name="period",
+        value=periods[0][0],
+        bind=alt.binding_select(
+            options=[value for value, _ in periods],
+            labels=[label for _, label in periods],
+            name="Published in ",
+        ),
+    )
+    base = alt.Chart(plain).encode(
+        y=alt.Y(
+            "commitment:N",
+            sort=sorted(set(plain["commitment"])),
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(26, 14), domain=False, ticks=False, offset=4),
+        ),
+        href="evidence:N",
+        tooltip=["commitment:N", "viewpoint:N", alt.Tooltip("words:N", title="what")],
+    )
+    scale = alt.Scale(
+        domainMin=alt.ExprRef(BEGINS), domainMax=alt.ExprRef(ENDS), nice=False, zero=False
+    )
+    x = alt.X("left:T", title=None, scale=scale)
+    spell = base.transform_filter("datum.kind == 'spell'")
+    colour = alt.Color("class:N", scale=class_scale(), title=None)
+    drawn = spell.mark_bar(size=16, stroke=PAPER.light, strokeWidth=1).encode(
+        x=x, x2="right:T", color=colour
+    )
+    signs = (
+        spell.transform_filter("datum.share > (containerSize()[0] < 480 ? 0.08 : 0.03)")
+        .transform_calculate(
+            told="datum.share > (containerSize()[0] < 480 ? 0.6 : 0.25)"
+            " ? datum.regraded : datum.symbol"
+        )
+        .mark_text(fontWeight="bold", fontSize=12)
+        .encode(x=alt.X("middle:T", scale=scale), text="told:N", color=on_class())
+    )
+    due = (
+        base.transform_filter("datum.kind == 'due'")
+        .mark_bar(size=26, color=INK.light, fillOpacity=0.12, stroke=INK.light, strokeWidth=1.5)
+        .encode(x=x, x2="right:T")
+    )
+    published = (
+        base.transform_filter("datum.kind == 'published'")
+        .mark_point(
+            shape="triangle-up", filled=True, size=36, color=INK.light, opacity=1, yOffset=13
+        )
+        .encode(x=x)
+    )
+    seen = shown[shown["viewpoint_id"] == viewpoint]
+    beyond = spells[(spells["viewpoint_id"] == viewpoint) & (spells["first_day"] > until)]
+    later = sorted(set(beyond["commitment_id"]))
+    note = (
+        [
+            f"The axis ends on {day(until)}. {capital(many(len(beyond), 'move'))} came later, by "
+            f"undated pages read on {day(max(beyond['first_day']))}: {listed(later)}."
+        ]
+        if later
+        else []
+    )
+    return (
+        (drawn + signs + due + published)
+        .add_params(_seen_from(viewpoints, viewpoint), period)
+        .properties(width=WIDTH, height=alt.Step(38))
+        .facet(row=_by_agreement(plain, agreements), spacing=8)
+        .transform_filter("!isValid(datum.viewpoint) || datum.viewpoint === seen_from")
+        .transform_calculate(
+            left=f"clamp(time(datum.start), {BEGINS}, {ENDS})",
+            right=f"clamp(time(isValid(datum.end) ? datum.end : datum.start), {BEGINS}, {ENDS})",
+            seen=f"time(datum.start) >= {BEGINS} && time(datum.start) <= {ENDS}",
+        )
+        .transform_calculate(
+            middle="(datum.left + datum.right) / 2",
+            share=f"(datum.right - datum.left) / ({ENDS} - {BEGINS})",
+        )
+        .transform_filter("datum.kind == 'published' ? datum.seen : datum.right > datum.left")
+        .resolve_scale(y="independent")
+        .properties(
+            autosize=alt.AutoSizeParams(resize=True),
+            title=alt.Title(
+                "How each verdict moved as evidence was published",
+                subtitle=[
+                    "Bars: what was known on each day. Frame: the due day, or the days it can be.",
+                    "Triangles: publication of words that decide; choose one to read them.",
+                    f"Shown at first: {periods[0][1]}. The menu has the other times.",
+                    *(["What nothing decisive is known of is not drawn."] if silent else []),
+                    *note,
+                ],
+            ),
+            description=f"Verdicts of {seen['commitment_id'].nunique()} commitments over the dates "
+            f"of publication up to {day(until)}, from {viewpoints[viewpoint]}. "
+            + "; ".join(
+                f"{key}: "
+                + ", then ".join(
+                    f"{row['verdict']} from {day(row['first_day'])}"
+                    for row in group.to_dict("records")
+                )
+                for key, group in seen.groupby("commitment_id", sort=False)
+                if len(group) > 1
+            )
+            + ".",
+        )
+    )
+
+
+def _next(value: date) -> date:
+    """The day after, so that a bar reaches to the end of its last day."""
+    return value + timedelta(days=1)
+
+
+def _few(ids: tuple[str, ...], most: int = 4) -> str:
+    """Some ids, and how many there are more."""
+    return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+
+
+_DRAWN = ("kind", "start", "end", "class", "symbol", "regraded", "words")
+
+
+def _ticks(ticks: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+    """Publications as marks: each leads to the statement that turned the verdict, else its first.
+
+    ``spells``: the verdicts, to know on which day and by which statements one begins.
+    """
+    turned = {
+        (row["commitment_id"], row["viewpoint_id"], row["first_day"]): set(row["decided_by"])
+        for row in spells.to_dict("records")
+    }
+    rows = []
+    for row in ticks.to_dict("records"):
+        ids = row["statement_ids"]
+        by = turned.get((row["commitment_id"], row["viewpoint_id"], row["day"]))
+        first = [i for i in ids if i in (by or ())] or list(ids)
+        does = "turned the verdict" if by is not None else "no turn"
+        rows.append((first[0], f"{day(row['day'])}, {does}: {_few(tuple(first))}"))
+    return pd.DataFrame(
+        {
+            "kind": "published",
+            "commitment_id": ticks["commitment_id"].to_numpy(),
+            "viewpoint_id": ticks["viewpoint_id"].to_numpy(),
+            "start": at(list(ticks["day"])),
+            "leads": pd.Series([lead for lead, _ in rows], dtype=object),
+            "words": pd.Series([words for _, words in rows], dtype=object),
+        }
+    )
+
+
+def _regraded(spells: pd.DataFrame) -> list[str]:
+    """The symbol of each spell, with its grade where its neighbour has the same symbol."""
+    rows = spells.to_dict("records")
+    keys = [(r["commitment_id"], r["viewpoint_id"], VERDICT_MARKS[r["verdict"]][1]) for r in rows]
+    return [
+        f"{key[2]} {row['grade']}"
+        if not missing(row["grade"]) and key in (*keys[max(n - 1, 0) : n], *keys[n + 1 : n + 2])
+        else key[2]
+        for n, (key, row) in enumerate(zip(keys, rows, strict=True))
+    ]
+
+
+def _spell_bars(spells: pd.DataFrame, until: date) -> pd.DataFrame:
+    """The spells as bars that end with the axis."""
+    return pd.DataFrame(
+        {
+            "commitment_id": spells["commitment_id"],
+            "viewpoint_id": spells["viewpoint_id"],
+            "start": at(spells["first_day"]),
+            "end": at([_next(min(day, until)) for day in spells["last_day"]]).to_numpy(),
+            "class": [VERDICT_MARKS[v][0] for v in spells["verdict"]],
+            "symbol": [VERDICT_MARKS[v][1] for v in spells["verdict"]],
+            "regraded": _regraded(spells),
+            "leads": None,
+            "words": [
+                row["verdict"]
+                + ("" if missing(row["grade"]) else f", {row['grade']}")
+                + f", {between(row['first_day'], row['last_day'])}"
+                + (f" ({_few(row['decided_by'])})" if row["decided_by"] else "")
+                for row in spells.to_dict("records")
+            ],
+        }
+    )
+
+
+def _periods(spells: pd.DataFrame, until: date) -> list[tuple[str, str]]:
+    """What the menu offers, as instants and in words: the first stands at first.
+
+    The whole time, and each quarter in which some verdict moved. Where the whole time is long, the
+    busy time comes first: as few whole quarters in a row as hold half of all moves.
+    """
+    first, end = min(spells["first_day"]), _next(until)
+    told = [(first, end, "the whole time")]
+    moved = spells[spells.duplicated(["commitment_id", "viewpoint_id"])]["first_day"]
+    if (end - first).days > LONG_TIME and len(moved):
+        begins, ends = _busy([_quarter(d) for d in moved])
+        told.insert(0, (*_within(begins, ends), "the busy time"))
+    told += [(*_within(q, q), "") for q in sorted({_quarter(d) for d in spells["first_day"]})]
+    return [
+        (
+            f"{a.isoformat()}T00:00:00 {b.isoformat()}T00:00:00",
+            ", ".join(filter(None, [words, "" if words == "the whole time" else _months(a, b)])),
+        )
+        for a, b, words in told
+    ]
+
+
+LONG_TIME = 3 * 365
+
+
+def _quarter(value: date) -> int:
+    """The number of a quarter, counted through the years."""
+    return 4 * value.year + (value.month - 1) // 3
+
+
+def _within(first: int, last: int) -> tuple[date, date]:
+    """The day on which some quarters begin, and the day after they end."""
+    begins, ends = (date(q // 4, 3 * (q % 4) + 1, 1) for q in (first, last + 1))
+    return begins, ends
+
+
+def _busy(quarters: list[int]) -> tuple[int, int]:
+    """The fewest quarters in a row that hold half of those given; of several the fullest."""
+    days = sorted(quarters)
+    half = -(-len(days) // 2)
+    runs = [(days[n], days[n + half - 1]) for n in range(len(days) - half + 1)]
+    return min(runs, key=lambda run: (run[1] - run[0], -sum(run[0] <= d <= run[1] for d in days)))
+
+
+def _months(begins: date, ends: date) -> str:
+    """'October to December 2018', 'October 2018 to March 2019'."""
+    last = ends - timedelta(days=1)
+    year = "" if begins.year == last.year else f" {begins.year}"
+    return f"{begins:%B}{year} to {last:%B %Y}"
+
+
+# What statements say became of a thing, as a chart tells it apart: class, shape, assertions.
+SAID = {
+    "done or kept": ("kept", "circle", ("done", "upheld")),
+    "in part, or on its way": ("partly", "diamond", ("partly", "under_way")),
+    "not done, undone or broken": ("broken", "cross", ("not_done", "undone", "breached")),
+    "refused, put off, or no judgement": ("unknown", "square", ("refused", "extended", None)),
+}
+
+
+# Marks of one kind that stand closer than this share of a case's time are drawn as one.
+CLOSE = 0.04
+
+
+def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
+    """Who said what of which day, case by case: sides by time, each case on an axis of its own.
+
+    ``told``: ``measures.history.told_in_cases``. ``sides``: ids to names.
+    """
+    if told.empty:
+        return None
+    ids = told.groupby("case_id")["statement_ids"].agg(
+        lambda rows: len({i for r in rows for i in r})
+    )
+    marks = _gathered(told)
+    plain = marks.assign(
+        case=marks["case_id"] + " " + marks["title"],
+        side=marks["side"].map(sides),
+        when=[_short(a, b) for a, b in zip(marks["first"], marks["last"], strict=True)],
+        begins=at(marks["first"]),
+        ends=at(marks["last"]),
+        middle=at(
+            [
+                _middle(pd.Timestamp(a), pd.Timestamp(b))
+                for a, b in zip(marks["first"], marks["last"], strict=True)
+            ]
+        ).to_numpy(),
+        coding=["sound" if s else "not found again, or weak" for s in marks["sound"]],
+        number=marks["statement_ids"].map(len),
+        statements=[
+            ids[0] if len(ids) == 1 else f"{count(len(ids))}, listed on the card: {_few(ids)}"
+            for ids in marks["statement_ids"]
+        ],
+        evidence=[
+            address(ids[0]) if len(ids) == 1 else f"{PAGES[case[0]]}#{told_id(case)}"
+            for case, ids in zip(marks["case_id"], marks["statement_ids"], strict=True)
+        ],
+    ).drop(columns=["case_id", "title", "first", "last", "sound", "statement_ids"])
+    words = [said for said in SAID if said in set(plain["said"])]
+    colours = dict(zip(class_scale().domain, class_scale().range, strict=True))
+    colours["unknown"] = MUTED.light
+    domain = {"domain": words}
+    legend = alt.Legend(columns=1, title=None)
+    axis = alt.Axis(
+        labelExpr="timeFormat(datum.value, date(datum.value) == 1 ? '%b %Y' : '%-d %b %Y')",
+        tickCount=alt.ExprRef("containerSize()[0] < 480 ? 2 : 5"),
+        labelOverlap="greedy",
+        labelSeparation=12,
+        labelFlush=True,
+        grid=True,
+    )
+    colour = alt.Color(
+        "said:N",
+        scale=alt.Scale(**domain, range=[colours[SAID[w][0]] for w in words]),
+        legend=legend,
+    )
+    base = alt.Chart(plain).encode(
+        y=alt.Y(
+            "side:N",
+            sort=list(sides.values()),
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(22, 13), grid=True, domain=False, ticks=False),
+        ),
+        yOffset=alt.YOffset("said:N", sort=words, scale=alt.Scale(domain=words)),
+        href="evidence:N",
+        tooltip=["side:N", "when:N", "word:N", "statements:N", "coding:N"],
+    )
+    scale = alt.Scale(padding=10)
+    x = alt.X("middle:T", title=None, axis=axis, scale=scale)
+    look = {
+        "x": x,
+        "shape": alt.Shape(
+            "said:N",
+            scale=alt.Scale(**domain, range=[SAID[w][1] for w in words]),
+            legend=legend,
+        ),
+        "color": colour,
+    }
+    spans = (
+        base.transform_filter("datum.ends > datum.begins")
+        .mark_rule(strokeWidth=2)
+        .encode(x=alt.X("begins:T", title=None, axis=axis, scale=scale), x2="ends:T", color=colour)
+    )
+    sound = base.transform_filter("datum.coding == 'sound'").mark_point(
+        filled=True, size=70, opacity=1
+    )
+    weak = base.transform_filter("datum.coding != 'sound'").mark_point(
+        size=70, strokeWidth=1.5, fill=PAPER.light
+    )
+    numbers = (
+        base.transform_filter("datum.number > 1")
+        .mark_text(align="left", dx=7, fontSize=11)
+        .encode(x=x, text="number:Q")
+    )
+    return (
+        (spans + sound.encode(**look) + weak.encode(**look) + numbers)
+        .properties(width=WIDTH, height=alt.Step(48, **{"for": "position"}))
+        .facet(row=_in_rows("case", list(dict.fromkeys(plain["case"]))))
+        .resolve_scale(x="independent", y="independent", yOffset="independent")
+        .properties(
+            title=alt.Title(
+                "Who said what of which day",
+                subtitle=[
+                    "Days spoken about; a line: all the days meant. A mark leads to its statement.",
+                    "Number: so many statements close together; it leads to the list on the card.",
+                    "Hollow: the page was not found again, or hardly says it; it decides nothing.",
+                ],
+            ),
+            description="Statements by side and by the day of which they speak. "
+            + "; ".join(
+                f"{case}: {many(int(ids[case.split(' ')[0]]), 'statement')} by "
+                + listed(dict.fromkeys(group["side"]))
+                for case, group in plain.groupby("case", sort=False)
+            )
+            + ".",
+        )
+    )
+
+
+def _gathered(told: pd.DataFrame) -> pd.DataFrame:
+    """Marks of a case: what one side says of times close together, in one kind of words, is one.
+
+    first, last: of all times meant; word: what is said in them.
+    """
+    word_of = {word: words for words, (_, _, known) in SAID.items() for word in known}
+    found: list[dict] = []
+    for _, group in told.groupby("case_id", sort=False):
+        near = (max(group["last"]) - min(group["first"])).days * CLOSE
+        open_marks: dict[tuple, dict] = {}
+        for row in group.to_dict("records"):
+            word = (row["act"] if missing(row["assertion"]) else row["assertion"]).replace("_", " ")
+            row["said"] = word_of[None if missing(row["assertion"]) else row["assertion"]]
+            key = (row["side"], row["said"], row["sound"])
+            mark = open_marks.get(key)
+            if mark and (row["last"] - mark["first"]).days <= near:
+                mark["last"] = max(mark["last"], row["last"])
+                mark["statement_ids"] = tuple(
+                    dict.fromkeys([*mark["statement_ids"], *row["statement_ids"]])
+                )
+                mark["word"] = ", ".join(dict.fromkeys([*mark["word"].split(", "), word]))
+                continue
+            open_marks[key] = row | {"word": word}
+            found.append(open_marks[key])
+    columns = ["case_id", "title", "side", "first", "last", "said", "word", "sound"]
+    return pd.DataFrame(found, dtype=object)[[*columns, "statement_ids"]]
+
+
+def _short(first: date, last: date) -> str:
+    """'10 Oct 2018', 'Nov 2018', '2020', '14 to 15 Oct 2018'."""
+    whole_month = first.day == 1 and _next(last).day == 1
+    if whole_month and (first.month, last.month, first.year) == (1, 12, last.year):
+        return f"{first.year}"
+    if whole_month and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %Y}"
+    end = f"{last.day} {last:%b %Y}"
+    if first == last:
+        return end
+    same = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day} to {end}" if same else f"{first.day} {first:%b %Y} to {end}"
 
 
 def compliance_rates(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> alt.Chart | None:

@@ -1,26 +1,36 @@
 """Charts of the reports: what each contributes, and when each was published.
 
-In: frames of ``measures.coverage``. Out: ``alt.Chart``, or None where nothing was known.
+In: frames of ``measures.coverage`` and ``measures.lineage``. Out: ``alt.Chart``, or None where
+nothing was known.
 """
 
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import BLUE, INK, wrapped
+from ceasefire.charts.theme import BLUE, INK, at, wrapped
+from ceasefire.phrases import many
 
 WIDTH = 640
+MOST = 30  # reports of which each can have bars of its own
 
 
 def contributions(
-    counted: pd.DataFrame, sources: dict[str, str], tables: dict[str, str]
-) -> alt.Chart | None:
-    """Facts per report and table, as bars with their numbers.
+    counted: pd.DataFrame,
+    sources: dict[str, str],
+    tables: dict[str, str],
+    by_side: pd.DataFrame,
+    sides: dict[str, str],
+) -> alt.FacetChart | alt.LayerChart | None:
+    """Facts per report and table, as bars with their numbers; of many reports, per side and table.
 
-    ``counted``: ``measures.coverage.contributions``. ``sources`` and ``tables``: ids to titles.
+    ``counted``: ``measures.coverage.contributions``. ``sources``, ``tables``, ``sides``: ids to
+    titles. ``by_side``: ``measures.lineage.carried_by_side``.
     """
     frame = counted[counted["table"].isin(tables)]
     if frame.empty:
         return None
+    if frame["source_id"].nunique() > MOST:
+        return _carried(by_side[by_side["table"].isin(tables)], tables, sides)
     frame = pd.DataFrame(
         {
             "source": frame["source_id"].map(sources),
@@ -69,3 +79,107 @@ def contributions(
             + ".",
         )
     )
+
+
+def _carried(
+    by_side: pd.DataFrame, tables: dict[str, str], sides: dict[str, str]
+) -> alt.LayerChart:
+    """Facts by table and by the side of the publishers, a number in every cell."""
+    frame = pd.DataFrame(
+        {
+            "side": by_side["side_id"].map(sides),
+            "kind": by_side["table"].map(tables),
+            "facts": by_side["facts"],
+            "pages": by_side["pages"],
+        }
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "side:N",
+            sort=list(sides.values()),
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=-90, domain=False, ticks=False),
+        ),
+        y=alt.Y(
+            "kind:N",
+            sort=list(tables.values()),
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(28, 16), domain=False, ticks=False),
+        ),
+        tooltip=["side:N", "kind:N", "facts:Q", "pages:Q"],
+    )
+    cells = base.mark_rect(color=BLUE.light, cornerRadius=3).encode(
+        opacity=alt.Opacity("facts:Q", legend=None, scale=alt.Scale(type="log", range=[0.06, 0.45]))
+    )
+    words = base.mark_text(color=INK.light).encode(text=alt.Text("facts:Q", format=","))
+    return (cells + words).properties(
+        width=WIDTH,
+        height=alt.Step(34),
+        title=alt.Title(
+            "What the pages carry, by the side of their publisher",
+            subtitle="The number of facts; empty: none.",
+        ),
+        description="Facts by kind and by the side of the publisher. "
+        + "; ".join(
+            f"{side}: " + ", ".join(f"{r['kind']} {r['facts']}" for r in group.to_dict("records"))
+            for side, group in frame.groupby("side", sort=False)
+        )
+        + ".",
+    )
+
+
+def pages_in_time(frame: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart | None:
+    """Pages by month of publication and side of the publisher: the area of a mark is their number.
+
+    ``frame``: ``measures.lineage.pages``. Pages without a known month are left off; ``undrawn``
+    counts them.
+    """
+    dated = frame[frame["month"].notna()]
+    if dated.empty:
+        return None
+    counted = dated.groupby(["side_id", "month"]).size().rename("pages").reset_index()
+    plain = pd.DataFrame(
+        {
+            "side": counted["side_id"].map(sides),
+            "month": at(counted["month"]),
+            "pages": counted["pages"],
+        }
+    )
+    plain["label"] = plain["month"].dt.strftime("%B %Y")
+    base = alt.Chart(plain).encode(
+        x=alt.X("month:T", title=None),
+        y=alt.Y(
+            "side:N",
+            sort=[name for name in sides.values() if name in set(plain["side"])],
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(22, 12), domain=False, ticks=False, grid=True),
+        ),
+        tooltip=["side:N", alt.Tooltip("label:N", title="month"), "pages:Q"],
+    )
+    marks = base.mark_circle(color=BLUE.light, opacity=0.75).encode(
+        size=alt.Size(
+            "pages:Q",
+            title="pages",
+            scale=alt.Scale(domain=[0, int(plain["pages"].max())], range=[0, 420]),
+            legend=alt.Legend(tickCount=3, format="d", symbolFillColor=BLUE.light),
+        )
+    )
+    most = plain.sort_values("pages").iloc[-1]
+    return alt.layer(marks).properties(
+        width=WIDTH,
+        height=alt.Step(34),
+        title="When the pages were published",
+        description="Pages by month and side of the publisher. "
+        + "; ".join(
+            f"{side}: {many(int(group['pages'].sum()), 'page')}"
+            for side, group in plain.groupby("side", sort=False)
+        )
+        + f". Most in a month: {most['pages']} in {most['label']}, {most['side']}.",
+    )
+
+
+def undrawn(frame: pd.DataFrame) -> str:
+    """How many pages the chart of months leaves off."""
+    left = int(frame["month"].isna().sum())
+    verb = "is" if left == 1 else "are"
+    return f"{many(left, 'page')} of no known month {verb} left off.".capitalize() if left else ""

@@ -25,6 +25,7 @@ ACCEPTED = (
     "one day among several [a..b], [..b] or [a..], each with ~, ? or % where it is doubtful"
 )
 PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+PLAIN_DAYS = re.compile(r"(\[?)(\d{4}-\d\d-\d\d)(/|\.\.)(\d{4}-\d\d-\d\d)(\]?)", re.ASCII)
 WIDEST_ANCHOR = 62  # days: a publication date vaguer than two months says nothing about "Monday"
 
 
@@ -100,15 +101,28 @@ def read_edtf(text: str) -> Span:
     try:
         if not isinstance(text, str) or not text.strip():
             raise ValueError("empty")
-        if PLAIN_DAY.fullmatch(text):  # most of them: spare the grammar, which takes milliseconds
-            day = date.fromisoformat(text)
-            return Span(day, day, day, day)
-        return _span_of(parse_edtf(text))
+        return _plain(text) or _span_of(parse_edtf(text))
     except EDTFParseException:
         reason = "not EDTF"
     except ValueError as error:
         reason = str(error)
     raise ValueError(f"date {text!r}: {reason}; accepted: {ACCEPTED}")
+
+
+def _plain(text: str) -> Span | None:
+    """A day, a period or a range of days in full; None for the rest, which the grammar reads.
+
+    They are most of the dates, and the grammar takes milliseconds for each.
+    """
+    if PLAIN_DAY.fullmatch(text):
+        return Span(*[date.fromisoformat(text)] * 4)
+    found = PLAIN_DAYS.fullmatch(text)
+    if not found or bool(found[1]) != bool(found[5]) or bool(found[1]) != (found[3] == ".."):
+        return None
+    first, last = date.fromisoformat(found[2]), date.fromisoformat(found[4])
+    if first > last:
+        return None
+    return Span(first, last, first, last) if found[1] else Span(first, first, last, last)
 
 
 def _span_of(parsed: EDTFObject) -> Span:

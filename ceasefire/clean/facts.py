@@ -114,29 +114,18 @@ def facts(clean: Clean, citations: pd.DataFrame, table: str) -> pd.DataFrame:
     """
     literals = clean.package.literals(table)
     key = clean.package.key(table)[0]
-    held: dict[tuple[str, str], list[dict]] = defaultdict(list)
-    carriers: dict[str, dict] = defaultdict(dict)
-    for cited in citations[citations["table"] == table].to_dict("records"):
-        if cited["rule"] == cited["rule"]:
-            held[cited["row"], cited["field"]].append(cited)
-        if cited["field"] == "wording":
-            carriers[cited["row"]][cited["source_id"]] = True
-    rows = []
-    for row in clean.tables[table].to_dict("records"):
-        if "wording" in literals and row[key] not in carriers:
-            continue
-        for name, literal in literals.items():
-            if literal["kind"] != "text":
-                cited = held.get((row[key], name))
-                row |= (
-                    GATHER[literal["kind"]](name, cited) if cited else EMPTY[literal["kind"]](name)
-                )
-        rows.append(row | {"source_ids": tuple(carriers[row[key]])})
+    cited = cited_by_row(citations, table)
+    typed = [
+        typed_row(row, literals, cited.get(row[key], []))
+        for row in clean.tables[table].to_dict("records")
+    ]
     columns = list(clean.tables[table].columns)
     for name, literal in literals.items():
         if literal["kind"] != "text":
             columns += list(EMPTY[literal["kind"]](name))
-    frame = pd.DataFrame(rows, columns=[*columns, "source_ids"], dtype=object)
+    frame = pd.DataFrame(
+        [row for row in typed if row is not None], columns=[*columns, "source_ids"], dtype=object
+    )
     coded = {c: t for c, t in clean.tables[table].dtypes.items() if str(t) != "object"}
     amounts = [
         c
@@ -146,6 +135,34 @@ def facts(clean: Clean, citations: pd.DataFrame, table: str) -> pd.DataFrame:
     ]
     dates = [f"{n}_precision" for n, x in literals.items() if x["kind"] == "date"]
     return frame.astype(coded).astype({c: "float64" for c in amounts + dates})
+
+
+def cited_by_row(citations: pd.DataFrame, table: str) -> dict[str, list[dict]]:
+    """The citations of each row of a table, in their order."""
+    found: dict[str, list[dict]] = defaultdict(list)
+    for cited in citations[citations["table"] == table].to_dict("records"):
+        found[cited["row"]].append(cited)
+    return found
+
+
+def typed_row(row: dict, literals: dict[str, dict], cited: list[dict]) -> dict | None:
+    """One coded row with its literal fields from its citations; None where none carries it.
+
+    As ``facts`` has it, but for the types of numbers. ``literals``: those of its table.
+    """
+    carriers = dict.fromkeys(c["source_id"] for c in cited if c["field"] == "wording")
+    if "wording" in literals and not carriers:
+        return None
+    held: dict[str, list[dict]] = defaultdict(list)
+    for citation in cited:
+        if citation["rule"] == citation["rule"]:
+            held[citation["field"]].append(citation)
+    typed = dict(row)
+    for name, literal in literals.items():
+        if literal["kind"] != "text":
+            gather, empty = GATHER[literal["kind"]], EMPTY[literal["kind"]]
+            typed |= gather(name, held[name]) if name in held else empty(name)
+    return typed | {"source_ids": tuple(carriers)}
 
 
 def clean_frames(clean: Clean) -> dict[str, pd.DataFrame]:

@@ -17,11 +17,12 @@ from ceasefire.clean.quantities import resolve_quantity
 from ceasefire.package import Package
 
 # Tables that are read for the citations and are no facts of their own.
-CITING = ("citations", "corrections", "ignored")
+CITING = ("citations", "readings", "corrections", "ignored")
 CITED = ["table", "row", "field", "source_id", "locator", "token"]
 BOUNDS = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
 AMOUNTS = ["low", "best", "high"]
 CORRECTION = "a person's correction"
+READING = "coded from the page, words not held"
 UNRESOLVED = {
     "date": "no rule reads these words as a date, and no correction does",
     "quantity": "no rule reads these words as a quantity, and no correction does",
@@ -68,7 +69,9 @@ class Clean:
     @property
     def citations(self) -> pd.DataFrame:
         """Every cited token with what the rules, or a person, make of it."""
-        self.package.tables.asked.update(("citations", "corrections", "names", "sources"))
+        self.package.tables.asked.update(
+            ("citations", "corrections", "names", "readings", "sources")
+        )
         return self._citations
 
     @property
@@ -151,9 +154,9 @@ def write_amounts(low: float | None, best: float | None, high: float | None) -> 
     return "/".join("" if part is None else f"{part:.15g}" for part in (low, best, high))
 
 
-def corrected(kind: str, value: str) -> dict:
-    """What a correction's value says, in the shape of ``resolve``."""
-    found = {"rule": CORRECTION, "value": value}
+def by_person(kind: str, value: str, rule: str) -> dict:
+    """What a value that a person gave says, in the shape of ``resolve``."""
+    found = {"rule": rule, "value": value}
     if kind == "quantity":
         found |= dict(zip(AMOUNTS, amounts_of(value), strict=True))
     return found
@@ -172,27 +175,32 @@ def pages(sources: pd.DataFrame) -> dict[str, Page]:
 
 
 def resolve_citations(package: Package, sources: pd.DataFrame) -> pd.DataFrame:
-    """Every citation with kind, rule, value, bounds, amounts; no rule where it is unresolved."""
+    """Every citation and reading with kind, rule, value, bounds, amounts; no rule: unresolved."""
     read_against = pages(sources)
     listed = spellings(package.tables["names"])
     corrections = {
         tuple(row[key] for key in CITED): row["value"]
         for row in package.tables["corrections"].to_dict("records")
     }
+    kinds = {t: {n: x["kind"] for n, x in package.literals(t).items()} for t in package.schemas}
     rows = []
     for row in package.tables["citations"].to_dict("records"):
-        kind = package.literals(row["table"])[row["field"]]["kind"]
-        by_person = corrections.get(tuple(row[key] for key in CITED))
+        kind = kinds[row["table"]][row["field"]]
+        given = corrections.get(tuple(row[key] for key in CITED))
         found = (
-            corrected(kind, by_person)
-            if by_person
+            by_person(kind, given, CORRECTION)
+            if given
             else resolve(kind, row["token"], read_against[row["source_id"]], listed)
         )
-        if kind == "date" and found:
-            span = read_edtf(found["value"])
-            found |= {bound: getattr(span, bound) for bound in BOUNDS}
-            found["precision"] = span.precision
         rows.append({**row, "kind": kind, **found})
+    for row in package.tables["readings"].to_dict("records"):
+        kind = kinds[row["table"]][row["field"]]
+        rows.append({**row, "token": "", "kind": kind, **by_person(kind, row["value"], READING)})
+    for row in rows:
+        if row["kind"] == "date" and row.get("rule"):
+            span = read_edtf(row["value"])
+            row |= {bound: getattr(span, bound) for bound in BOUNDS}
+            row["precision"] = span.precision
     columns = [*CITED, "kind", "rule", "value", *BOUNDS, "precision", *AMOUNTS]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     for column in (*AMOUNTS, "precision"):

@@ -318,8 +318,8 @@ def voices(record: Record, claims: pd.DataFrame) -> pd.DataFrame:
     """Publishers, and others through whom words came: what is their own, what they pass on.
 
     Columns: actor_id, publishes, accusations_own, accusations_passed_on, statements_own,
-    statements_passed_on. Their own are those that they make as speakers. ``claims``:
-    ``accusations``.
+    statements_passed_on. Their own are those that they make as speakers; who hands on neither, but
+    counts alone, is left out. ``claims``: ``accusations``.
     """
     spoken = statements(record)
     publishers = record.publishers(record.sources["source_id"])
@@ -340,6 +340,7 @@ def voices(record: Record, claims: pd.DataFrame) -> pd.DataFrame:
         (actor, actor in publishers, *counted(accused, actor), *counted(said, actor))
         for actor in dict.fromkeys([*publishers, *channels])
     ]
+    rows = [row for row in rows if any(row[2:])]
     columns = [
         "actor_id",
         "publishes",

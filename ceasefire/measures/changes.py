@@ -15,9 +15,13 @@ from ceasefire.measures.violence import totals
 def snapshot(record: Record, agreements: tuple[str, ...], grace_days: int, viewpoint: str) -> dict:
     """What is known: sources, the verdict on each commitment from each viewpoint, totals.
 
-    Days as ISO text, what is missing as None.
+    Days as ISO text, what is missing as None. Counts in series are only counted, series by series;
+    harvested: which of the sources are pages of the wider record.
     """
     verdicts = compliance(record, agreements, grace_days)
+    sources = record.sources
+    counts = record.facts("counts")["series_id"].value_counts()
+    series = record.names_of("series", "title")
     return {
         "as_of": _plain(record.as_of),
         "viewpoint": viewpoint,
@@ -30,8 +34,9 @@ def snapshot(record: Record, agreements: tuple[str, ...], grace_days: int, viewp
                     _plain(row["published_end_latest"]),
                 ],
             }
-            for row in record.sources.to_dict("records")
+            for row in sources.to_dict("records")
         },
+        "harvested": list(sources[sources["corpus"] == "wider"]["source_id"]),
         "verdicts": {
             f"{row['commitment_id']} {row['viewpoint_id']}": {
                 "commitment": row["commitment_id"],
@@ -52,6 +57,11 @@ def snapshot(record: Record, agreements: tuple[str, ...], grace_days: int, viewp
             }
             for row in totals(record, agreements=agreements).to_dict("records")
         },
+        "series": {
+            key: {"title": title, "counts": int(counts[key])}
+            for key, title in series.items()
+            if key in counts.index
+        },
     }
 
 
@@ -63,7 +73,7 @@ def _plain(value: object) -> object:
 
 
 def moved(before: dict, after: dict) -> dict[str, list[dict]]:
-    """What differs between two snapshots: sources, verdicts and counts, each with was and is.
+    """What differs between two snapshots: sources, verdicts, counts and series, with was and is.
 
     ``was`` is None for what is new, ``now`` None for what is gone. A verdict has moved when its
     word or its grade is another; ``evidence``: the statements that decide now and did not before,
@@ -71,7 +81,7 @@ def moved(before: dict, after: dict) -> dict[str, list[dict]]:
     """
     found = {
         kind: list(_pairs(before.get(kind, {}), after.get(kind, {})))
-        for kind in ("sources", "verdicts", "counts")
+        for kind in ("sources", "verdicts", "counts", "series")
     }
     verdicts = []
     for pair in found["verdicts"]:

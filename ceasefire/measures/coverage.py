@@ -5,7 +5,8 @@ In: a ``Record``. Out: frames for the pages on sources and on cleaning. Pure.
 
 import pandas as pd
 
-from ceasefire.measures.knowledge import Record, in_corpus
+from ceasefire.clean.tables import CORRECTION, READING
+from ceasefire.measures.knowledge import Record, in_corpus, known, latest_day
 
 
 def contributions(record: Record) -> pd.DataFrame:
@@ -56,37 +57,48 @@ def rules_used(record: Record) -> pd.DataFrame:
 
 
 def steps(record: Record) -> pd.DataFrame:
-    """Each step from raw to clean with rows in, rows out and what became of the difference."""
-    raw = record.clean.package.tables
-    cited = record.citations
+    """Each step from raw to clean with rows in, rows out and what became of the difference.
+
+    Rows in are those of the record's corpus, whenever they were published.
+    """
+    cited, latest = record.citations, latest_day(record.clean, record.corpus)
+    whole = record if record.as_of == latest else known(record.clean, record.corpus)
     literal = cited[cited["kind"] != "text"]
     unresolved = int(literal["rule"].isna().sum())
-    by_person = int((literal["rule"] == "a person's correction").sum())
-    facts = sum(len(record.facts(t)) for t in record.clean.package.fact_tables if t != "sources")
-    rows_raw = sum(len(raw[t]) for t in record.clean.package.fact_tables if t != "sources")
-    return pd.DataFrame(
-        [
-            (
-                "citations of the package",
-                len(raw["citations"]),
-                len(cited),
-                "kept: of the reports of this corpus published by the knowledge date",
-            ),
-            (
-                "cited words that are dates, quantities, actors or places",
-                len(cited),
-                len(literal),
-                "the others are key words, kept as printed",
-            ),
-            (
-                "read by a rule",
-                len(literal),
-                len(literal) - unresolved - by_person,
-                "the rest need a person",
-            ),
-            ("resolved by a correction", unresolved + by_person, by_person, "each with its reason"),
-            ("in quarantine", unresolved, unresolved, "shown below, used nowhere"),
-            ("facts", rows_raw, facts, "kept: those that a known citation carries"),
-        ],
-        columns=["step", "in", "out", "note"],
-    )
+    by_person = int((literal["rule"] == CORRECTION).sum())
+    read = int((literal["rule"] == READING).sum())
+    tables = [t for t in record.clean.package.fact_tables if t != "sources"]
+    facts = sum(len(record.facts(t)) for t in tables)
+    rows_raw = sum(len(whole.facts(t)) for t in tables)
+    rows = [
+        (
+            "citations of the package",
+            len(whole.citations),
+            len(cited),
+            "kept: of the reports of this corpus published by the knowledge date",
+        ),
+        (
+            "cited words that are dates, quantities, actors or places",
+            len(cited),
+            len(literal),
+            "the others are key words, kept as printed",
+        ),
+        (
+            "read by a rule",
+            len(literal),
+            len(literal) - unresolved - by_person - read,
+            "the rest need a person",
+        ),
+        (
+            "coded from a page whose words are not held",
+            unresolved + by_person + read,
+            read,
+            "the value alone stands here; the page is linked",
+        ),
+        ("resolved by a correction", unresolved + by_person, by_person, "each with its reason"),
+        ("in quarantine", unresolved, unresolved, "shown below, used nowhere"),
+        ("facts", rows_raw, facts, "kept: those that a known citation carries"),
+    ]
+    if not read:
+        rows = [row for row in rows if not row[0].startswith("coded from")]
+    return pd.DataFrame(rows, columns=["step", "in", "out", "note"])

@@ -72,10 +72,14 @@ class Record:
         """The publishers of sources, each once, in their order."""
         return tuple(dict.fromkeys(self.publisher_of[source] for source in source_ids))
 
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """The place of each known source in the order of publication."""
+        return {source: place for place, source in enumerate(self.published)}
+
     def first_report(self, source_ids: Iterable[str]) -> str:
         """Which of some known sources was published first."""
-        asked = set(source_ids)
-        return next(source for source in self.published if source in asked)
+        return min((s for s in source_ids if s in self._order), key=self._order.__getitem__)
 
     def names_of(self, table: str, column: str = "name") -> dict[str, str]:
         """Ids to names of a coded table, whether or not a known report carries the row."""
@@ -125,9 +129,14 @@ def known(clean: Clean, corpus: str, as_of: date | None = None) -> Record:
 def speakers(record: Record, frame: pd.DataFrame, field: str = "speaker") -> list[tuple[str, ...]]:
     """Who speaks in each row: the actors cited, else the publisher in its own voice."""
     return [
-        ids or record.publishers(source_ids)
+        spoken_by(record, ids, source_ids)
         for ids, source_ids in zip(frame[f"{field}_ids"], frame["source_ids"], strict=True)
     ]
+
+
+def spoken_by(record: Record, ids: tuple[str, ...], source_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Who speaks: the actors cited, else the publisher in its own voice."""
+    return ids or record.publishers(source_ids)
 
 
 def relays(

@@ -2,7 +2,7 @@
 
 In: a ``Record``. Out: frames, one row per mention, or one per thing named and report. Pure. A
 mention is a cited token: one that cleaning resolves to the thing, or one of the words that carry
-the thing's own row.
+the thing's own row. What was coded from a page without its words shows no use of a name.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from ceasefire.clean.names import fold, resolve_name, spellings
-from ceasefire.clean.tables import CORRECTION
+from ceasefire.clean.tables import CORRECTION, READING
 from ceasefire.measures.knowledge import Record
 
 # The tables of things that are named, and the kind under which `names` holds their spellings.
@@ -40,7 +40,8 @@ def mentions(record: Record) -> pd.DataFrame:
     """
     things, labels, heard = _Things(record), _labels(record), _voices(record)
     rows: dict[tuple, list] = {}
-    for cited in record.citations.to_dict("records"):
+    worded = record.citations[record.citations["rule"] != READING]
+    for cited in worded.to_dict("records"):
         table, key, is_name = things.of(cited)
         if key:
             source, place, token = cited["source_id"], cited["locator"], cited["token"]
@@ -176,9 +177,35 @@ def named(record: Record, found: pd.DataFrame, table: str) -> pd.DataFrame:
     frame = record.clean.tables[table]
     key = record.clean.package.key(table)[0]
     ids = set(found.loc[found["table"] == table, "id"])
+    cited = record.citations
+    ids |= set(cited.loc[(cited["table"] == table) & (cited["field"] == "wording"), "row"])
     if table == "actors":
         ids |= set(record.sources["publisher_id"])
     return frame[frame[key].isin(ids)].reset_index(drop=True)
+
+
+def pages_read(record: Record) -> pd.DataFrame:
+    """What was coded from pages without their words names what: table, id, source_id, is_publisher.
+
+    One row per thing and page, in the order of publication. ``is_publisher``: the page is the
+    thing's own, and only that was read there.
+    """
+    read = record.citations[record.citations["rule"] == READING]
+    named_there = read["kind"].isin(TABLE_OF) & read["value"].notna()
+    own_row = read["table"].isin(NAMED) & (read["field"] == "wording")
+    frame = pd.DataFrame(
+        {
+            "table": read["kind"].map(TABLE_OF).where(named_there, read["table"]),
+            "id": read["value"].where(named_there, read["row"]),
+            "source_id": read["source_id"],
+        }
+    )[named_there | own_row]
+    order = {source: n for n, source in enumerate(record.sources["source_id"])}
+    frame = frame.drop_duplicates().sort_values(
+        "source_id", key=lambda ids: ids.map(order), kind="stable"
+    )
+    publisher = frame["source_id"].map(record.publisher_of)
+    return frame.assign(is_publisher=frame["id"] == publisher).reset_index(drop=True)
 
 
 def labelled(found: pd.DataFrame) -> pd.DataFrame:

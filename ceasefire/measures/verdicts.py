@@ -8,6 +8,7 @@ answers per year, and grades contested testimony as Airwars does.
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from ceasefire.clean.dates import Span
 
@@ -31,10 +32,12 @@ VERDICTS = (
 )
 KEPT = frozenset({"met", "met late", "upheld so far"})
 BROKEN = frozenset({"missed", "not fulfilled", "breached", "reversed", "overdue"})
+# Days overdue go on to the knowledge date.
+STILL_OVERDUE = frozenset({"missed", "overdue"})
 DECIDING = frozenset({"done", "partly", "under_way", "not_done", "undone", "upheld", "breached"})
-# Words that can be said of a state to be kept, and of a thing to be done.
+# Words that can be said of a state to be kept, and of a thing to be done; *partly* of both.
 OF_A_STATE = frozenset({"upheld", "breached"})
-FITTING = {"maintain": OF_A_STATE, "achieve": DECIDING - OF_A_STATE}
+FITTING = {"maintain": OF_A_STATE | {"partly"}, "achieve": DECIDING - OF_A_STATE}
 IN_FAVOUR = frozenset({"done", "upheld"})
 UNKNOWN = frozenset({"no evidence", "not assessable", "not yet due", "indeterminate", "under way"})
 
@@ -44,7 +47,8 @@ class Testimony:
     """One explicit statement about one commitment.
 
     ``sides``: who says it. ``concedes``: one of them promised the thing and has to answer for it.
-    ``about``: the time it speaks about (None: open).
+    ``about``: the time it speaks about (None: open). ``witness``: the testimony that it reprints;
+    empty: it is a witness of its own.
     """
 
     statement_id: str
@@ -52,6 +56,7 @@ class Testimony:
     assertion: str
     about: Span
     concedes: bool = False
+    witness: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,31 +107,51 @@ def grade(deciding: list[Testimony], verdict: str, allies: frozenset[frozenset[s
     """How well a verdict is supported.
 
     disputed: the verdict is that the sides contradict each other. conceded: against the one who
-    promised, by that one's own words. corroborated: two sides that are not allies. single: else.
-    ``allies``: pairs of allied sides.
+    promised, by that one's own words. corroborated: two sides that are not allies, by different
+    witnesses or jointly. single: else. ``allies``: pairs of allied sides.
     """
     if verdict == "contested":
         return "disputed"
-    against = [i for i in deciding if i.assertion not in IN_FAVOUR]
-    if verdict in BROKEN | {"partly", "indeterminate"} and any(i.concedes for i in against):
+    against = [i for i in deciding if i.assertion not in IN_FAVOUR | {"partly"}]
+    if verdict in BROKEN | {"indeterminate"} and any(i.concedes for i in against):
         return "conceded"
     if verdict == "reversed":
         deciding = against
-    sides = sorted(frozenset().union(*(item.sides for item in deciding)))
-    apart = any(frozenset({a, b}) not in allies for a in sides for b in sides if a < b)
-    return "corroborated" if apart else "single"
+    return "corroborated" if _corroborated(deciding, allies) else "single"
+
+
+def _corroborated(deciding: list[Testimony], allies: frozenset[frozenset[str]]) -> bool:
+    """Whether two sides that are not allies say so: by different witnesses, or jointly in one."""
+    heard: dict[str, set[str]] = {}
+    for item in deciding:
+        for side in item.sides:
+            heard.setdefault(side, set()).add(item.witness or item.statement_id)
+    return any(
+        len(heard[a] | heard[b]) > 1 or any({a, b} <= item.sides for item in deciding)
+        for a, b in combinations(sorted(heard), 2)
+        if frozenset({a, b}) not in allies
+    )
 
 
 def _maintained(items: list[Testimony]) -> tuple[tuple[str, ...], list[Testimony]]:
-    """Rule 3: a state that was to be kept."""
-    upheld = [i for i in items if i.assertion == "upheld"]
-    breached = [i for i in items if i.assertion == "breached"]
-    conceded = [i for i in breached if i.concedes]
-    upheld = [i for i in upheld if not any(overlap(i.about, c.about) for c in conceded)]
-    opposed = _opposed(upheld, breached)
+    """Rule 3: a state that was to be kept. *Partly*: it stands, with breaches.
+
+    A breach that nobody contradicts stands, whatever is contradicted of another time.
+    """
+    by = {a: [i for i in items if i.assertion == a] for a in FITTING["maintain"]}
+    conceded = [i for i in by["breached"] if i.concedes]
+    upheld = [
+        i
+        for i in by["upheld"]
+        if not any(overlap(i.about, c.about) and not _answers_too(i, c) for c in conceded)
+    ]
+    opposed = _opposed(upheld, by["breached"])
+    alone = [i for i in by["breached"] if i not in opposed]
+    if alone:
+        return ("breached",), alone
     if opposed:
         return ("contested",), opposed
-    return (("breached",), breached) if breached else (("upheld so far",), upheld)
+    return (("partly",), by["partly"]) if by["partly"] else (("upheld so far",), upheld)
 
 
 def _done(done: list[Testimony], due: date | None) -> tuple[str, ...]:
@@ -160,11 +185,19 @@ def _later(a: Testimony, b: Testimony) -> bool:
     return first is not None and last is not None and first > last
 
 
+def _answers_too(claim: Testimony, conceded: Testimony) -> bool:
+    """Whether a claim is by another of those who promised and have to answer for it."""
+    return claim.concedes and not claim.sides & conceded.sides
+
+
 def _refuted(done: Testimony, conceded: Testimony) -> bool:
     """Whether a concession takes away a claim that the thing was done.
 
-    Not the conceder's own earlier claim: of that the concession says that it was undone.
+    Not the conceder's own earlier claim: of that the concession says that it was undone. Nor the
+    claim of another who promised and answers for it too: those two contradict each other.
     """
+    if _answers_too(done, conceded):
+        return False
     if done.sides & conceded.sides and _later(conceded, done):
         return False
     return overlap(_holds_on(done).about, conceded.about)
@@ -182,10 +215,16 @@ def _achieved(
     by = {a: [i for i in items if i.assertion == a] for a in DECIDING}
     negative, conceded = by["not_done"], [i for i in by["not_done"] if i.concedes]
     # Where the one who promised concedes, what others claim against that decides nothing.
-    done = [i for i in by["done"] if not any(_refuted(i, n) for n in conceded)]
+    done, partly = (
+        [i for i in by[word] if not any(_refuted(i, n) for n in conceded)]
+        for word in ("done", "partly")
+    )
+    if once_due:  # of a time before the due date, a part done says nothing of what stood then
+        partly = _not_before(partly, due)
     under_way = [i for i in by["under_way"] if not any(overlap(i.about, n.about) for n in conceded)]
     held = {_holds_on(i): i for i in done}
-    opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
+    lacking = negative + (partly if once_due or due is None else [])
+    opposed = [held.get(i, i) for i in _opposed(list(held), lacking)]
     if once_due:
         opposed += _opposed(_not_before(under_way, due), _not_before(negative, due))
     if opposed:
@@ -200,13 +239,15 @@ def _achieved(
         if words == ("met",) and due:
             return words, [i for i in done if i.about.end_latest and i.about.end_latest <= due]
         return words, done
-    if by["partly"]:
-        return ("partly",), by["partly"]
+    if partly:
+        held = {_holds_on(i): i for i in partly}
+        opposed = [held.get(i, i) for i in _opposed(list(held), negative)]
+        return (("contested",), opposed) if opposed else (("partly",), partly)
     if due is None:
         return (("not fulfilled",), negative) if negative else (("under way",), by["under_way"])
     word, telling = _unfinished(negative, "missed", due, once_due) if negative else ((), [])
     if telling or not by["under_way"]:
-        return word, telling
+        return word or ("no evidence",), telling
     return _unfinished(by["under_way"], "overdue", due, once_due)
 
 
@@ -222,24 +263,51 @@ def _days_overdue(
     if verdict == "met late":
         ends = [i.about.end_latest for i in deciding if i.about.end_latest]
         return (min(starts) - due).days, (min(ends) - due).days if ends else None
-    if verdict in ("missed", "overdue"):
+    if verdict in STILL_OVERDUE:
         lasts = [i.about.end_earliest for i in deciding if i.about.end_earliest]
-        return max([(last - due).days for last in lasts] + [0]), (as_of - due).days
+        longest = (as_of - due).days  # nobody can yet know of a later day
+        return min(max([(last - due).days for last in lasts] + [0]), longest), longest
     return None, None
 
 
+def falls_due(form: str, due: date, grace_days: int) -> date:
+    """The first day on which silence is no longer *not yet due*.
+
+    Of a state the day from which it was to hold, which no grace puts off; of something to be done
+    the day after the due date and the days of grace.
+    """
+    return due if form == "maintain" else due + timedelta(days=grace_days + 1)
+
+
+def _since(items: list[Testimony], start: date | None, begun: bool) -> list[Testimony]:
+    """Words that can be of the time since a state was to hold: none before that day has come."""
+    if not begun:
+        return []
+    return _not_before(items, start) if start else items
+
+
+def aged(found: Verdict, days: int) -> Verdict:
+    """A verdict so many days later, if nothing new was said and nothing fell due in between."""
+    if found.verdict not in STILL_OVERDUE or found.overdue_high is None:
+        return found
+    return replace(found, overdue_high=found.overdue_high + days)
+
+
 def _judge_at(form, observable, due, testimony, as_of, grace_days, allies) -> Verdict:
-    """The verdict for one certain due date (None: undated)."""
+    """The verdict for one certain due date (None: undated); of a state, the day of its start."""
     if due is None and not observable:
         return Verdict("not assessable")
-    deadline = due + timedelta(days=grace_days) if due else None
-    once_due = deadline is not None and as_of > deadline
+    ahead = due is not None and as_of < falls_due(form, due, grace_days)
     items = [i for i in testimony if i.assertion in FITTING[form]]
+    if form == "maintain":
+        items = _since(items, due, not ahead)
     if not items:
-        return Verdict("not yet due" if due and not once_due else "no evidence")
-    words, deciding = (
-        _maintained(items) if form == "maintain" else _achieved(items, deadline, once_due)
-    )
+        return Verdict("not yet due" if ahead else "no evidence")
+    if form == "maintain":
+        words, deciding = _maintained(items)
+    else:
+        deadline = due + timedelta(days=grace_days) if due else None
+        words, deciding = _achieved(items, deadline, due is not None and not ahead)
     word = words[0] if len(words) == 1 else "indeterminate"
     if not deciding:
         return Verdict(word)
@@ -265,7 +333,8 @@ def judge(
 ) -> Verdict:
     """The verdict on one commitment: the first rule that fits.
 
-    form: 'achieve' or 'maintain'. due: earliest and latest day that the due date can be, or None.
+    form: 'achieve' or 'maintain'. due: earliest and latest day that the due date can be, or None;
+    of a state to be kept, the day from which it was to hold.
     testimony: explicit statements of the viewpoint's sides known by as_of. allies: pairs of allied
     sides. Where the two ends of the due date give different verdicts the answer is 'indeterminate',
     with the possible verdicts as candidates.

@@ -41,13 +41,15 @@ def within(frame: pd.DataFrame, start_field: str, end_field: str, window: Window
 def totals(
     record: Record, window: Window = (None, None), agreements: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """The totals known, each with the days it covers and its rate per day.
+    """The totals known that stand alone, each with the days it covers and its rate per day.
 
+    Counts in series have pages of their own (``measures.series``).
     Adds days_low and days_high (the days covered, ends included; missing where an end is unknown)
     and, for totals under the agreements, rate_low and rate_high (per day over the most and the
     fewest days; no interval is put around a rate: violations cluster).
     """
     frame = record.facts("counts")
+    frame = frame[frame["series_id"].isna()]
     frame = frame[within(frame, "start", "end", window)]
     if agreements:
         frame = frame[frame["agreement_id"].isin(agreements)]

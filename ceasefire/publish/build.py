@@ -422,7 +422,9 @@ class _Work:
         waiting: dict[Future, tuple[_Plan, str]] = {}
         for plan, inputs in self.wanted(plans, beside):
             stage = self._stage(plan, beside)
-            listed = json.dumps({"here": plan.edition.name, "titles": titles})
+            listed = json.dumps(
+                {"here": plan.edition.name, "titles": titles, "badge": plan.edition.badge}
+            )
             waiting[pool.submit(build_pages, str(stage), listed)] = plan, inputs
         for job in as_completed(waiting):
             plan, inputs = waiting.pop(job)

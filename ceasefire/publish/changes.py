@@ -40,8 +40,9 @@ def fill(
     snapshots of the editions that are known, by name.
     """
     chosen = {k: v for k, v in edition.parameters.items() if k != "data_dir"}
+    first = said.get(next(iter(titles), ""))
     changed = report(
-        before.get("says"), said[edition.name], before.get("parameters", {}), chosen
+        before.get("says"), said[edition.name], before.get("parameters", {}), chosen, first
     )
     beside = {name: said[name] for name in titles if name in said}
     _put(folder / "what-changed.md", changed)

@@ -17,6 +17,12 @@ from ceasefire.package import LOADER, PROJECT
 from ceasefire.parameters import read_parameters
 
 FILE = PROJECT / "book" / "editions.yml"
+BADGE = (
+    "Wider record. ¶ marks a paragraph of a report that this book coded itself; a citation without "
+    "it is a page gathered from the web. In charts a filled mark counts, and a hollow one decides "
+    "nothing unless a key says otherwise. Of a coding: two readers agree; settled, where they "
+    "differed and a reason decided; contested, where they still differ."
+)
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -27,6 +33,11 @@ class Edition:
     name: str
     title: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def badge(self) -> str:
+        """What stands on every page where harvested rows count in; '' where none do."""
+        return BADGE if self.parameters.get("corpus") == "all" else ""
 
 
 def read_editions(path: Path = FILE) -> list[Edition]:

@@ -84,11 +84,21 @@ def _write_assets(app) -> None:
 
 def _page(app, page_name, _template, context, doctree) -> None:
     context["mend_head"] = mends.head
-    menu = edition_menu(page_name, os.environ.get(EDITIONS, ""))
-    context["mend_body"] = lambda html: mends.body(html, menu)
+    said = os.environ.get(EDITIONS, "")
+    above = edition_badge(said) + edition_menu(page_name, said)
+    context["mend_body"] = lambda html: mends.body(html, above)
     if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
         app.add_css_file("charts.css")
         app.add_js_file("charts.js", loading_method="defer")
+
+
+def edition_badge(editions: str) -> str:
+    """What every page of an edition says of itself; '' where it says nothing.
+
+    ``editions``: as in ``edition_menu``.
+    """
+    badge = json.loads(editions).get("badge", "") if editions else ""
+    return f'<p class="edition-badge">{escape(badge)}</p>\n' if badge else ""
 
 
 def edition_menu(page_name: str, editions: str) -> str:

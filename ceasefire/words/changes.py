@@ -3,6 +3,7 @@
 In: snapshots of ``measures.changes``. Out: HTML for the pages ``what-changed`` and ``editions``.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,30 +14,44 @@ from ceasefire.marks import VERDICT_MARKS, address
 from ceasefire.measures.changes import differing, moved
 from ceasefire.phrases import capital, many
 from ceasefire.words import html
+from ceasefire.words.verdicts import A_FEW
 
 FIRST = "This is the first publication of this edition: there is nothing to compare it with."
 PAGES = "../notebooks/"
+# The section of that page which sets the two records side by side.
+BESIDE = "#five-reports-against-the-wider-record"
 
 
 def report(
-    before: dict | None, after: dict, was: Mapping[str, object], now: Mapping[str, object]
+    before: dict | None,
+    after: dict,
+    was: Mapping[str, object],
+    now: Mapping[str, object],
+    first: dict | None = None,
 ) -> str:
     """What moved between two publications of one edition; a sentence where there is no earlier.
 
-    ``was``, ``now``: the parameters of each.
+    ``was``, ``now``: the parameters of each. ``first``: what the first edition of the book says, to
+    tell on a first publication how this one differs.
     """
     if before is None:
-        return Markup("<p>{}</p>").format(FIRST)
+        return Markup("<p>{}</p>{}").format(FIRST, _beside_first(after, first))
     found = moved(before, after)
     chosen = [
         {"parameter": k, "before": str(was.get(k, "default")), "now": str(now.get(k, "default"))}
         for k in sorted({*was, *now})
         if was.get(k) != now.get(k)
     ]
+    harvested = {*before.get("harvested", ()), *after.get("harvested", ())}
+    reports = [pair for pair in found["sources"] if pair["id"] not in harvested]
+    # Pages of the wider record are too many to be listed one by one.
+    pages = [pair for pair in found["sources"] if pair["id"] in harvested]
     counted = [
         many(len(found["verdicts"]), "verdict") + " moved",
         many(len(found["counts"]), "total") + " added or revised",
-        many(len(found["sources"]), "report") + " new, changed or gone",
+        *([many(len(found["series"]), "series", "series") + " changed"] if found["series"] else []),
+        many(len(reports), "report") + " new, changed or gone",
+        *([many(len(pages), "page") + " of the wider record too"] if pages else []),
         many(len(chosen), "parameter") + " changed",
     ]
     return Markup("\n").join(
@@ -52,14 +67,41 @@ def report(
                 "Totals added, revised or gone",
                 "No total was added or revised.",
             ),
+            *(
+                [html.table([_series(pair) for pair in found["series"]], "Counts in series")]
+                if found["series"]
+                else []
+            ),
             html.table(
-                [_source(pair) for pair in found["sources"]],
+                [_source(pair) for pair in reports],
                 "Reports new, changed or gone",
                 "No report is new.",
+            ),
+            *(
+                [html.table(_pages(pages), "Pages of the wider record, new, changed or gone")]
+                if pages
+                else []
             ),
             html.table(chosen, "Parameters that differ", "The parameters are the same."),
         ]
     )
+
+
+def _beside_first(after: dict, first: dict | None) -> Markup:
+    """How an edition of the wider record differs from the first one; '' for other editions."""
+    if not after.get("harvested"):
+        return Markup("")
+    where = html.link("verdict by verdict", f"{PAGES}deadlines.html{BESIDE}")
+    if first is None:
+        told = "What its pages of the wider record change is set out"
+    else:
+        split = len(differing({"first": first, "this": after}))
+        more = after["summary"]["all"] - first["summary"]["all"]
+        told = (
+            f"Beside the first edition it reaches another verdict on {many(split, 'commitment')} "
+            f"and knows {many(more, 'more commitment', 'more commitments')}, set out"
+        )
+    return Markup("\n<p>{} {}.</p>").format(told, where)
 
 
 def _verdict(pair: dict) -> dict:
@@ -70,10 +112,18 @@ def _verdict(pair: dict) -> dict:
         "viewpoint": row["viewpoint"].replace("_", " "),
         "from": _chip(pair["was"]),
         "to": _chip(pair["now"]),
-        "because of": html.joined((_to(s, s) for s in pair["evidence"]), ", ")
+        "because of": _because(pair["evidence"])
         if pair["evidence"]
         else "no statement: a date passed, or the commitment itself is new",
     }
+
+
+def _because(statement_ids: list[str]) -> Markup:
+    """The first statements that turned a verdict, and how many more there are."""
+    shown = statement_ids if len(statement_ids) <= A_FEW + 1 else statement_ids[:A_FEW]
+    links = html.joined((_to(s, s) for s in shown), ", ")
+    more = len(statement_ids) - len(shown)
+    return Markup("{} and {} more").format(links, phrases.count(more)) if more else links
 
 
 def _chip(row: dict | None) -> Markup:
@@ -95,12 +145,32 @@ def _count(pair: dict) -> dict:
     }
 
 
+def _series(pair: dict) -> dict:
+    """How many counts a series has before and now: they are too many to be listed one by one."""
+    row = pair["now"] or pair["was"]
+    return {
+        "series": row["title"],
+        "counts before": pair["was"]["counts"] if pair["was"] else "not there",
+        "counts now": pair["now"]["counts"] if pair["now"] else "gone",
+    }
+
+
+def _pages(pairs: list[dict]) -> list[dict]:
+    """How many pages of the wider record are new, changed or gone."""
+    found = Counter(map(_what, pairs))
+    return [{"what": what, "pages": number} for what, number in found.items()]
+
+
+def _what(pair: dict) -> str:
+    """What became of a source."""
+    return "new" if not pair["was"] else "changed" if pair["now"] else "gone"
+
+
 def _source(pair: dict) -> dict:
     """A report that is new, gone or described anew."""
     row = pair["now"] or pair["was"]
     days = [None if day is None else date.fromisoformat(day) for day in row["published"]]
-    what = "new" if not pair["was"] else "changed" if pair["now"] else "gone"
-    return {"report": row["title"], "published": phrases.between(*days), "what": what}
+    return {"report": row["title"], "published": phrases.between(*days), "what": _what(pair)}
 
 
 def _to(row_id: str, words: str) -> Markup:
@@ -116,7 +186,8 @@ def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str)
             "knows up to": phrases.day(date.fromisoformat(said["as_of"]))
             if said["as_of"]
             else "nothing",
-            "reports": len(said["sources"]),
+            "reports": len(said["sources"]) - len(said.get("harvested", ())),
+            "other pages": len(said.get("harvested", ())),
             "commitments": said["summary"]["all"],
             "kept": said["summary"]["kept"],
             "broken": said["summary"]["broken"],
@@ -143,8 +214,9 @@ def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str)
         }
         for commitment, by in sorted(differing(snapshots).items())
     ]
-    if not any(row["contested or in part"] for row in rows):
-        rows = [{k: v for k, v in row.items() if k != "contested or in part"} for row in rows]
+    for column in ("contested or in part", "other pages"):
+        if not any(row[column] for row in rows):
+            rows = [{k: v for k, v in row.items() if k != column} for row in rows]
     return Markup("\n").join(
         [
             Markup('<div class="answer"><p>{}</p></div>').format(_differ(rows, len(split))),
@@ -168,7 +240,8 @@ def _differ(rows: list[dict], split: int) -> str:
 
     def between(counts: list[int]) -> str:
         low, high = min(counts), max(counts)
-        return phrases.count(low) if low == high else f"{low} to {high}"
+        few = phrases.count(low)
+        return few if low == high else f"{few} to {phrases.count(high)}"
 
     return (
         f"{capital(many(len(rows), 'edition'))} of the same record: of the commitments that an "

@@ -5,6 +5,8 @@ Out: sentences and HTML in which every statement has an address of its own (``#S
 pair of accuser and accused (``#claims-russia-turkey``).
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -21,6 +23,7 @@ from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import listing, speaks_against, who
 
 NOBODY = "nobody by name"
+FEW = 12  # more names than these are counted in a sentence, and named in a table
 
 
 def reports_in_order(record: Record) -> dict[str, str]:
@@ -44,19 +47,53 @@ def answer(
     sides = study.record.names_of("sides")
     own, repeated = int(claims["own_voice"].sum()), int(claims["only_repeated"].sum())
     other = len(claims) - own - repeated
+    parts = [
+        f"{_none_is(own)} made in a report's own voice",
+        f"{_none_is(repeated)} only repeated" + (" from others" if repeated else ""),
+        f"{_none_is(other)} quoted while a report says the like itself" if other else "",
+    ]
     return [
         f"{capital(many(len(claims), 'accusation'))} "
         f"{'is' if len(claims) == 1 else 'are'} on record{within}; {_most(pairs, sides)}. "
-        f"{_met(claims, answers)}",
-        f"{capital(_none_is(own))} made in a report's own voice; {_none_is(repeated)} only repeated"
-        + (": quoted from others, and no report says the like itself" if repeated else "")
-        + (f"; {_none_is(other)} quoted, and a report says the like itself." if other else "."),
+        f"{_met_in_short(claims, answers)}",
+        f"{_clauses(parts)}.",
     ]
 
 
-def _met(claims: pd.DataFrame, answers: pd.DataFrame) -> str:
-    """How many accusations are denied, answered otherwise, by whom, owned to, or left standing."""
-    left, parts = set(claims["claim_id"]), []
+def _clauses(parts: Iterable[str]) -> str:
+    """Clauses as one sentence; those that are empty left out."""
+    return capital(listed(filter(None, parts)))
+
+
+def _met_in_short(claims: pd.DataFrame, answers: pd.DataFrame) -> str:
+    """How many accusations are denied, met in another way, or left standing."""
+    denied, other, owned, left = _ways(claims, answers)
+    answered = sum(len(found) for _, found in other)
+    return (
+        _clauses(
+            [
+                f"{_none_is(len(denied))} denied outright",
+                f"{_none_is(answered)} answered in another way" if answered else "",
+                f"of {count(len(owned))} the side accused says so itself" if owned else "",
+                f"{count(len(left))} {_verb(len(left) == 1, 'stand')} unanswered" if left else "",
+            ]
+        )
+        + "."
+    )
+
+
+def how_met(claims: pd.DataFrame, answers: pd.DataFrame) -> str:
+    """In which other ways accusations are answered, and how many in each; '' where in none."""
+    _, other, *_ = _ways(claims, answers)
+    told = [f"{_none_is(len(found))} {words}" for words, found in other if found]
+    return f"{capital('; '.join(told))}." if told else ""
+
+
+def _ways(
+    claims: pd.DataFrame, answers: pd.DataFrame
+) -> tuple[set[str], list[tuple[str, set[str]]], set[str], set[str]]:
+    """Accusations denied; answered otherwise, by words; owned to; unanswered: each in one alone."""
+    left = set(claims["claim_id"])
     against = answers[answers["how"] != OWNED]
     near = against["by"].isin([ACCUSED, ALLY])
     side = "answered by the side accused or an ally"
@@ -66,19 +103,12 @@ def _met(claims: pd.DataFrame, answers: pd.DataFrame) -> str:
         (f"{side} only in what a reader concludes", near),
         ("contradicted only by another side", ~near),
     )
+    ways = []
     for words, which in told:
-        found = left & set(against.loc[which, "claim_id"])
-        left -= found
-        if found or not parts:
-            parts.append(f"{_none_is(len(found))} {words}")
+        ways.append((words, left & set(against.loc[which, "claim_id"])))
+        left -= ways[-1][1]
     owned = left & set(answers.loc[answers["how"] == OWNED, "claim_id"])
-    if owned:
-        parts.append(f"of {count(len(owned))} the side accused says so itself")
-    if left - owned:
-        parts.append(
-            f"{count(len(left - owned))} {_verb(len(left - owned) == 1, 'stand')} unanswered"
-        )
-    return f"{capital('; '.join(parts))}."
+    return ways[0][1], ways[1:], owned, left - owned
 
 
 def _none_is(number: int) -> str:
@@ -243,9 +273,11 @@ def voices_said(record: Record, voices: pd.DataFrame) -> str:
 
 
 def _only_through(record: Record, what: str, voices: pd.DataFrame) -> str:
-    """'Only words of others, and none of their own, come through A and B.'"""
+    """'Only words of others, and none of their own, come through A and B', or how many they are."""
     actors = record.names_of("actors")
     names = listed(actors[i] for i in voices["actor_id"])
+    if len(voices) > FEW:
+        names = f"{many(len(voices), 'publisher')} and channels of the table below"
     own = "its" if len(voices) == 1 else "their"
     return f"Only {what} of others, and none of {own} own, come through {names}." if names else ""
 

@@ -7,9 +7,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.clean.tables import CORRECTION
+from ceasefire.clean.tables import CORRECTION, READING
 from ceasefire.measures.knowledge import Record
-from ceasefire.phrases import missing
+from ceasefire.phrases import capital, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
@@ -24,11 +24,13 @@ def answer(study: Study) -> str:
         return f"No report had been published by {as_of(study)}: there is nothing to clean."
     by_person = int((literal["rule"] == CORRECTION).sum())
     lost = int(literal["rule"].isna().sum())
-    by_rule = len(literal) - by_person - lost
+    read = int((literal["rule"] == READING).sum())
+    by_rule = len(literal) - by_person - lost - read
     quarantined = f"{phrases.count(lost)} {'stand' if lost > 1 else 'stands'} in quarantine"
+    coded = f"{read:,} were coded from pages whose words are not held, " if read else ""
     return (
         f"Of {len(literal):,} cited dates, quantities, actors and places, rules read "
-        f"{by_rule:,} ({by_rule / len(literal):.0%}), a person resolved {by_person}, and "
+        f"{by_rule:,} ({by_rule / len(literal):.0%}), {coded}a person resolved {by_person}, and "
         f"{quarantined}. Nothing was dropped: each step below accounts for every row."
     )
 
@@ -50,9 +52,12 @@ def _of(row: dict) -> str:
 
 
 def values_table(record: Record, kind: str) -> Markup:
-    """Cited words of a kind ('date' or 'quantity') with the rule that read them and the value."""
+    """Cited words of a kind ('date' or 'quantity') with the rule that read them and the value.
+
+    Values coded from pages whose words are not held have no words to show.
+    """
     evidence, cited = Evidence.of(record), record.citations
-    chosen = cited[(cited["kind"] == kind) & cited["rule"].notna()]
+    chosen = cited[(cited["kind"] == kind) & cited["rule"].notna() & (cited["rule"] != READING)]
     value = _dated if kind == "date" else _counted
     rows = [
         _words(evidence, row) | {"of": _of(row), "rule": row["rule"]} | value(row)
@@ -108,6 +113,38 @@ def corrections_table(record: Record) -> Markup:
         for r in _known(record, record.clean.package.tables["corrections"])
     ]
     return html.table(rows, "Every correction", "No correction concerns a report known by then.")
+
+
+def recodings_table(record: Record) -> Markup:
+    """What was changed in harvested rows before they entered the record, each with its reason.
+
+    Shown with the corpus that holds harvested pages: the changes of rows that are known, and of
+    rows that were left out for good.
+    """
+    changes = record.clean.tables["recodings"]
+    if not (record.sources["corpus"] == "wider").any():
+        return Markup('<p class="empty">No row of this corpus was harvested.</p>')
+    made, known = set(), set()
+    for table in ("statements", "counts", "patrols"):
+        made |= set(record.clean.tables[table]["origin"].dropna())
+        known |= set(record.facts(table)["origin"].dropna())
+    changes = changes[changes["origin"].isin(known) | ~changes["origin"].isin(made)]
+    rows = [
+        {
+            "harvested row": row["origin"],
+            "column": row["column"],
+            "found": "nothing" if missing(row["found"]) else row["found"].replace("|", ", "),
+            "settled": row["settled"].replace("|", ", "),
+            "reason": row["reason"],
+        }
+        for row in changes.to_dict("records")
+    ]
+    if not rows:
+        return Markup('<p class="empty">No harvested row that is known was changed.</p>')
+    return Markup('<details class="folded"><summary>{}</summary>\n{}</details>').format(
+        capital(many(len(rows), "change of a harvested row", "changes of harvested rows")),
+        html.table(rows, "Harvested rows that were changed, and why"),
+    )
 
 
 def quarantine_table(record: Record) -> Markup:

@@ -126,7 +126,8 @@ def _accepted(field: dict, references: dict[str, dict]) -> str:
     if field.get("references"):
         parts.append(f"ids of {field['references']}")
     if "minimum" in rules:
-        parts.append(f"{rules['minimum']} to {rules['maximum']}")
+        upper = f" to {rules['maximum']}" if "maximum" in rules else " or more"
+        parts.append(f"{rules['minimum']}{upper}")
     if "pattern" in rules:
         parts.append(f"the form {rules['pattern']}")
     return "; ".join(parts)

@@ -8,8 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.marks import VERDICT_MARKS, address
-from ceasefire.measures.compliance import commitments, statements, summary
+from ceasefire.marks import MOST_ROWS, VERDICT_MARKS, address
+from ceasefire.measures.compliance import commitments, due_days, statements, summary
+from ceasefire.measures.history import in_order
 from ceasefire.measures.knowledge import Record
 from ceasefire.phrases import capital, listed, many, missing
 from ceasefire.study import Study
@@ -17,64 +18,81 @@ from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import listing, speaks_against
+from ceasefire.words.verdicts import A_FEW, due, graded, named, reached, some, support, verdict_chip
+from ceasefire.words.wider import own_reports
+
+# How many deciding statements stand open on a card.
+MOST_OPEN = 5
+# Of how many moved verdicts the table stands open.
+MOST_MOVES = 8
 
 
 def answer(study: Study, verdicts: pd.DataFrame) -> str:
-    """Which deadlines were kept: the dated ones each, then all commitments with their unknowns."""
+    """Which deadlines were kept: all commitments with their unknowns, then the dated ones."""
     view = study.parameters.viewpoint
     if study.record.sources.empty:
         return f"No report had been published by {as_of(study)}: nothing is known."
     if verdicts.empty:
         return f"No commitment was known by {as_of(study)}."
     seen = verdicts[verdicts["viewpoint_id"] == view]
-    return f"{_dated(seen[seen['due_earliest'].notna()])} {_all(summary(verdicts, view))}"
-
-
-def _dated(seen: pd.DataFrame) -> str:
-    """'Of four commitments with a date, one is missed (C02, corroborated); of three …'."""
-    if seen.empty:
-        return "No commitment with a date was known."
-    open_words = {
-        "no evidence": "of {} nothing is said that decides",
-        "not yet due": "{} not due yet",
-        "not assessable": "in {} nothing was promised that could be seen",
-    }
-    told, untold = [], []
-    for verdict, group in seen.groupby("verdict", sort=False):
-        ids = listed(_with_grade(row) for row in group.to_dict("records"))
-        is_are = "is" if len(group) == 1 else "are"
-        if verdict in open_words:
-            number = phrases.count(len(group))
-            if verdict == "not yet due":
-                number += f" {is_are}"
-            untold.append(f"{open_words[verdict].format(number)} ({ids})")
-        else:
-            told.append(f"{phrases.count(len(group))} {is_are} {verdict} ({ids})")
-    return f"Of {many(len(seen), 'commitment')} with a date, {'; '.join([*told, *untold])}."
+    return f"{_all(summary(verdicts, view))} {_dated(seen[seen['due_earliest'].notna()])}"
 
 
 def _all(counts: dict[str, int]) -> str:
-    """'Of all 25 commitments, six are broken and none is known to be kept; of 19 …'."""
+    """'Of 25 commitments, none is known to be kept and six are broken; of 19 nothing …'."""
     known = [
         f"{phrases.count(counts[kind])} {'are' if counts[kind] > 1 else 'is'} {word}"
         for kind, word in (
+            ("kept", "known to be kept"),
             ("broken", "broken"),
             ("contested", "contested"),
             ("partly", "kept in part"),
-            ("kept", "known to be kept"),
         )
         if counts[kind] or kind in ("broken", "kept")
     ]
+    unknown = f"of {phrases.count(counts['unknown'])} nothing can be said yet"
     return (
-        f"Of all {many(counts['all'], 'commitment')}, {listed(known)}; "
-        f"of {phrases.count(counts['unknown'])} nothing can be said yet."
+        f"Of {many(counts['all'], 'commitment')}, {listed(known)}"
+        f"{f'; {unknown}' if counts['unknown'] else ''}."
     )
 
 
-def _with_grade(row: dict) -> str:
-    """A commitment with its address and, where it has one, its grade."""
-    address = phrases.ref(row["commitment_id"])
-    return f"{address}, {row['grade']}" if not missing(row["grade"]) else address
+# What the answer says of the dated commitments on which no verdict is reached.
+UNTOLD = {
+    "indeterminate": "{} {is_are} open because days are not exactly known",
+    "no evidence": "of {} nothing is said that decides",
+    "not yet due": "{} {is_are} not due yet",
+    "not assessable": "in {} nothing was promised that could be seen",
+}
+
+
+def _dated(seen: pd.DataFrame) -> str:
+    """'Of the four with a date, one is missed (C02); of three nothing is said that …'.
+
+    At most ``A_FEW`` rows are named: those of the smaller groups, with a verdict before without.
+    """
+    if seen.empty:
+        return "No commitment with a date was known."
+    order = list(VERDICT_MARKS)
+    groups = sorted(
+        ((verdict in UNTOLD, order.index(verdict), verdict, list(group["commitment_id"]))
+         for verdict, group in seen.groupby("verdict")),
+    )  # fmt: skip
+    room, named_here = A_FEW, set()
+    for *_, verdict, ids in sorted(groups, key=lambda g: (len(g[3]), g[:2])):
+        if len(ids) <= room:
+            room -= len(ids)
+            named_here.add(verdict)
+    told = []
+    for _, _, verdict, ids in groups:
+        word = "kept in part" if verdict == "partly" else verdict
+        words = UNTOLD.get(verdict, f"{{}} {{is_are}} {word}").format(
+            phrases.count(len(ids)), is_are="is" if len(ids) == 1 else "are"
+        )
+        told.append(
+            f"{words} ({listed(map(phrases.ref, ids))})" if verdict in named_here else words
+        )
+    return f"Of the {phrases.count(len(seen))} with a date, {'; '.join(told)}."
 
 
 def disputed(verdicts: pd.DataFrame) -> str:
@@ -89,8 +107,33 @@ def disputed(verdicts: pd.DataFrame) -> str:
             "No viewpoint has testimony that decides the other way; what speaks against a verdict "
             "without deciding stands on the cards."
         )
-    links = listed(phrases.ref(i) for i in split)
+    links = some((phrases.ref(i) for i in split), 8)
     return f"Viewpoints that say anything reach different verdicts on {links}."
+
+
+def hanging(verdicts: pd.DataFrame, views: dict[str, str]) -> str:
+    """Which verdicts hang on codings that two readers contest, from which viewpoint."""
+    rows = [v for v in verdicts.to_dict("records") if v["hangs_on"]]
+    if not rows:
+        return ""
+    told = [
+        f"{phrases.ref(v['commitment_id'])} from {views[v['viewpoint_id']]} "
+        f"({v['verdict']}, on {some(map(phrases.ref, v['hangs_on']))})"
+        for v in rows
+    ]
+    verb = "hangs" if len(rows) == 1 else "hang"
+    who = f"{capital(many(len(rows), 'verdict'))} {verb}"
+    return f"{who} on words whose coding two readers contest: {some(told, 8)}."
+
+
+def undecided(verdicts: pd.DataFrame) -> str:
+    """The commitments, of many, on which nothing decisive is known; '' where they are few."""
+    open_words = verdicts["verdict"].isin(["no evidence", "not assessable"])
+    ids = [key for key, group in open_words.groupby(verdicts["commitment_id"]) if group.all()]
+    if not ids or verdicts["commitment_id"].nunique() <= MOST_ROWS:
+        return ""
+    links = listed(map(phrases.ref, ids))
+    return f"From no viewpoint is anything decisive known of {links}."
 
 
 def scored(study: Study) -> str:
@@ -107,26 +150,16 @@ def scored(study: Study) -> str:
     )
 
 
-def verdict_chip(verdict: str) -> Markup:
-    """A verdict with its symbol and colour."""
-    kind, symbol = VERDICT_MARKS[verdict]
-    return html.chip(verdict, kind, symbol)
-
-
 def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
     """Dated commitments from one viewpoint: due, verdict, grade, days overdue, evidence."""
     evidence = Evidence.of(record)
     seen = verdicts[(verdicts["viewpoint_id"] == viewpoint) & verdicts["due_earliest"].notna()]
     rows = [
         {
-            "commitment": html.link(
-                f"{v['commitment_id']} {v['title']}", address(v["commitment_id"])
-            ),
-            "due": phrases.between(v["due_earliest"], v["due_latest"]),
-            "verdict": html.joined([verdict_chip(v["verdict"]), *_support(v)], " "),
-            "decided by": html.joined(
-                (evidence.cite("statements", s, ("wording",)) for s in v["decided_by"]), "; "
-            ),
+            "commitment": named(v),
+            "due": due(v),
+            "verdict": html.joined([verdict_chip(v["verdict"]), html.prose(support(v))], " "),
+            "decided by": _decided_by(evidence, v),
         }
         for v in seen.sort_values(["due_earliest", "commitment_id"]).to_dict("records")
     ]
@@ -137,16 +170,240 @@ def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Mar
     )
 
 
-def _support(verdict: dict) -> list[str]:
-    """The grade of a verdict, the days overdue, and what else an indeterminate one can be."""
-    over = phrases.days_overdue(verdict["overdue_low"], verdict["overdue_high"])
-    either = listed(verdict["candidates"], "or")
-    parts = [
-        "" if missing(verdict["grade"]) else verdict["grade"],
-        f"{over} overdue" if over else "",
-        either,
+def _decided_by(evidence: Evidence, verdict: dict) -> Markup:
+    """The first words that decide a verdict, and how many more stand on its card."""
+    ids = verdict["decided_by"]
+    shown = ids if len(ids) <= A_FEW + 1 else ids[:A_FEW]
+    cited = [evidence.cite("statements", statement, ("wording",)) for statement in shown]
+    if len(ids) > len(shown):
+        more = f"{phrases.count(len(ids) - len(shown))} more on its card"
+        cited.append(html.link(more, address(verdict["commitment_id"])))
+    return html.joined(cited, "; ")
+
+
+def disputed_dates(record: Record, unsure: pd.DataFrame, ends: pd.DataFrame) -> Markup:
+    """Due dates that leave several days open: each source's own, and the verdict at each end.
+
+    ``unsure``: ``measures.history.unsure_dues``. ``ends``: ``measures.compliance.at_each_end`` from
+    one viewpoint.
+    """
+    evidence = Evidence.of(record)
+    rows = []
+    for key, told in unsure.groupby("commitment_id", sort=False):
+        first = told.iloc[0].to_dict()
+        state = "from " if first["form"] == "maintain" else ""
+        by_day: dict[tuple, list[str]] = {}
+        for row in told.to_dict("records"):
+            by_day.setdefault((row["first"], row["last"]), []).append(row["source_id"])
+        either = ends[ends["commitment_id"] == key].to_dict("records")
+        rows.append(
+            {
+                "commitment": named(first),
+                "due": html.joined(
+                    (
+                        Markup("{}{}: {}").format(
+                            state,
+                            phrases.between(*days),
+                            _given_by(evidence, key, sources),
+                        )
+                        for days, sources in sorted(by_day.items())
+                    ),
+                    Markup("<br>"),
+                ),
+                "why": "the sources differ" if first["disputed"] else "the words leave it open",
+                "verdict at each end": html.joined(
+                    (
+                        Markup("{}: {}").format(
+                            phrases.day(end["due"]), graded(end["verdict"], end["grade"])
+                        )
+                        for end in either
+                    ),
+                    Markup("<br>"),
+                ),
+            }
+        )
+    return html.table(
+        rows,
+        "Dates that are themselves disputed",
+        "No due date known by then leaves more than one day open.",
+    )
+
+
+def counting(ends: pd.DataFrame, counted: dict[str, dict]) -> tuple[str, ...]:
+    """Where the verdict turns on the day that counts: a sentence for each such commitment.
+
+    ``ends``: as for ``disputed_dates``. ``counted``: ``measures.history.counted_from``.
+    """
+    told = []
+    for key, group in ends.groupby("commitment_id", sort=False):
+        if group["verdict"].nunique() < 2:
+            continue
+        found = dict(zip(group["due"], group["verdict"], strict=True))
+        ways = {day: f"due {phrases.day(day)} it is {word}" for day, word in found.items()}
+        if how := counted.get(key):
+            since = (
+                f"{phrases.day(how['concluded'])}, when the agreement was concluded,",
+                f"{phrases.day(how['in_force'])}, the first day in force "
+                f"({phrases.ref(how['by'])}),",
+            )
+            ways = {
+                day: f"{many(how['days'], 'day')} from {start} end on {phrases.day(day)}, "
+                f"and it is {found[day]}"
+                for start, day in zip(since, sorted(found), strict=True)
+            }
+        told.append(
+            f"On {phrases.ref(key)} the verdict turns on how days are counted: "
+            f"{'; '.join(ways[d] for d in sorted(ways))}."
+        )
+    return tuple(told)
+
+
+def _given_by(evidence: Evidence, commitment: str, sources: list[str]) -> Markup:
+    """Where some sources give the due date of a commitment."""
+    cited = evidence.record.citations
+    of_due = (cited["table"] == "commitments") & (cited["field"] == "due")
+    cited = cited[of_due & (cited["row"] == commitment) & cited["source_id"].isin(sources)]
+    return html.citations(cited.to_dict("records"), evidence.titles)
+
+
+def moves_table(spells: pd.DataFrame, viewpoint: str, read: frozenset = frozenset()) -> Markup:
+    """How each verdict moved as evidence was published, from one viewpoint, in words.
+
+    ``spells``: ``measures.history.spells``. Verdicts that never moved are left out. ``read``:
+    ``measures.history.days_of_reading``, on which pages count that bear no day of their own.
+    """
+    seen = spells[spells["viewpoint_id"] == viewpoint]
+    rows = [
+        {
+            "commitment": named(group.iloc[0].to_dict()),
+            "as known from": html.joined(_moved(group.to_dict("records"), read), Markup("<br>")),
+        }
+        for _, group in seen.groupby("commitment_id", sort=False)
+        if len(group) > 1
     ]
-    return ["; ".join(part for part in parts if part)]
+    caption = "Verdicts that moved as evidence was published, and the words that turned them"
+    table = html.table(
+        rows,
+        caption,
+        "From this viewpoint no verdict has moved since its commitment was first known.",
+    )
+    return folded(f"{caption}: {len(rows)}", table) if len(rows) > MOST_MOVES else table
+
+
+def _moved(spells: list[dict], read: frozenset) -> list[Markup]:
+    """The spells of one verdict, each with the statements that decide it and did not before."""
+    told, before = [], set()
+    for row in spells:
+        day = phrases.day(row["first_day"])
+        when = f"page undated, read on {day}" if row["first_day"] in read else day
+        new = [i for i in row["decided_by"] if i not in before]
+        before = set(row["decided_by"])
+        by = html.prose(f" ({some(map(phrases.ref, new))})") if new else ""
+        told.append(Markup("{}: {}{}").format(when, graded(row["verdict"], row["grade"]), by))
+    return told
+
+
+def set_beside(study: Study, found: pd.DataFrame) -> list[Markup]:
+    """The comparison as a sentence and a table; where there is nothing to compare, a sentence."""
+    told = Markup("<p>{}</p>").format(html.prose(compared_answer(study, found)))
+    return [told, compared_table(study, found)] if study.parameters.corpus == "all" else [told]
+
+
+def compared_answer(study: Study, found: pd.DataFrame) -> str:
+    """What the wider record does to the verdicts of the reports coded here, in three sentences."""
+    own = own_reports(study)
+    if study.parameters.corpus != "all":
+        return (
+            f"This edition knows {own} alone; the edition of the wider record sets the two side "
+            "by side."
+        )
+    told = found[~found["new"].astype(bool)]
+    if told.empty:
+        return f"{capital(own)} tell of no commitment here, so there is nothing to compare."
+    moved = told[told["moved"].astype(bool)]
+    new = found[found["new"].astype(bool)]
+    ids = some(map(phrases.ref, moved["commitment_id"]), 8)
+    silent = int((told["seed_verdict"] == "no evidence").sum())
+    answered = int(
+        ((told["seed_verdict"] == "no evidence") & (told["wider_verdict"] != "no evidence")).sum()
+    )
+    contested = int((found["contested"] > 0).sum())
+    sentences = [
+        f"Of {many(len(told), 'commitment')} of which {own} tell, the wider record "
+        f"moves the verdict on {phrases.count(len(moved))}"
+        + (f" ({ids})" if len(moved) else "")
+        + f", and it adds {many(len(new), 'commitment')}.",
+        f"Of {phrases.count(silent)} on which {own} say nothing that decides, it "
+        f"answers {phrases.count(answered)}."
+        if silent
+        else "",
+        f"{capital(many(contested, 'verdict'))} {'rests' if contested == 1 else 'rest'} in part "
+        "on words whose coding two readers contest."
+        if contested
+        else "",
+    ]
+    return " ".join(part for part in sentences if part)
+
+
+def compared_table(study: Study, found: pd.DataFrame) -> Markup:
+    """Verdict by verdict: the reports coded here, the wider record, what moved, how checked.
+
+    What moved or is new stands open, what stayed as before is folded.
+    """
+    own = own_reports(study)
+    order = [
+        (row["new"], not row["moved"], row["commitment_id"]) for row in found.to_dict("records")
+    ]
+    rows = [
+        {
+            "commitment": named(row),
+            capital(own.removeprefix("the ")): graded(row["seed_verdict"], row["seed_grade"]),
+            "wider record": graded(row["wider_verdict"], row["wider_grade"]),
+            "so": _became(row, own),
+            "rows that decide": _checked(row),
+        }
+        for _, row in sorted(zip(order, found.to_dict("records"), strict=True), key=lambda p: p[0])
+    ]
+    same = [row for row in rows if row["so"].startswith("as before")]
+    caption = f"{capital(own)} against the wider record, as of the same day"
+    return html.table(
+        [row for row in rows if row not in same] or same,
+        caption,
+        "No commitment was known by then.",
+    ) + (
+        folded(
+            f"{capital(many(len(same), 'verdict'))} as before",
+            html.table(same, f"{caption}: verdicts as before"),
+        )
+        if same and len(same) < len(rows)
+        else Markup("")
+    )
+
+
+def _became(row: dict, own: str) -> str:
+    """What the wider record makes of a verdict."""
+    if row["new"]:
+        return f"not in {own}"
+    if row["moved"]:
+        return "moved"
+    same = missing(row["seed_grade"]) and missing(row["wider_grade"])
+    return "as before" if same or row["seed_grade"] == row["wider_grade"] else "as before, regraded"
+
+
+def _checked(row: dict) -> str:
+    """How many statements decide, and how far their coding was checked."""
+    total = len(row["decided_by"])
+    if not total:
+        return "none"
+    kinds = {
+        "agreed": "agreed by two readers",
+        "settled": "settled with a reason",
+        "checked": "checked by one reader",
+        "contested": "contested",
+    }
+    parts = [f"{row[name]} {words}" for name, words in kinds.items() if row[name]]
+    own = total - sum(row[name] for name in kinds)
+    return f"{total}: " + ", ".join([*parts, *([f"{own} coded by this book"] if own else [])])
 
 
 def commitment_cards(
@@ -154,10 +411,12 @@ def commitment_cards(
     verdicts: pd.DataFrame,
     against: pd.DataFrame,
     agreements: tuple[str, ...] = (),
+    viewpoint: str = "everyone",
 ) -> list[Markup]:
     """One card per commitment: promise, parties, verdicts, and every statement that bears on it.
 
     ``against``: ``measures.answers.against`` of the verdicts; it stands beside the broken ones.
+    ``viewpoint``: what decides from there stands open where it is not much, the rest is folded.
     """
     evidence, views = Evidence.of(record), record.names_of("viewpoints")
     spoken = statements(record)
@@ -167,6 +426,7 @@ def commitment_cards(
         seen = verdicts[verdicts["commitment_id"] == key]
         about = spoken[spoken["commitment_id"] == key]
         deciding = {s for ids in seen["decided_by"] for s in ids}
+        here = {s for ids in seen[seen["viewpoint_id"] == viewpoint]["decided_by"] for s in ids}
         promise = Markup('<p>{} <span class="muted">{}; {}</span></p>').format(
             item["provision"],
             evidence.agreements[item["agreement_id"]],
@@ -178,39 +438,64 @@ def commitment_cards(
                 f"{key} {item['title']}",
                 promise,
                 html.terms(_terms(evidence, item)),
-                Markup('<div class="verdicts">{}</div>').format(_verdicts(seen, views)),
-                _against(record, spoken, against[against["commitment_id"] == key], views),
-                listing(evidence, about, deciding),
+                Markup('<div class="verdicts">{}</div>').format(reached(seen, views)),
+                _against(
+                    record, spoken, against[against["commitment_id"] == key], views, viewpoint
+                ),
+                _told(evidence, about, deciding, here),
             )
         )
     return cards
 
 
-def _verdicts(seen: pd.DataFrame, views: dict[str, str]) -> Markup:
-    """The verdicts on one commitment, each with the viewpoints that reach it."""
-    seen = seen.assign(support=["; ".join(_support(v)) for v in seen.to_dict("records")])
-    return Markup("").join(
-        Markup('<span class="verdict">{} {}{}</span>').format(
-            verdict_chip(verdict),
-            listed(views[v] for v in group["viewpoint_id"]),
-            f" ({support})" if support else "",
-        )
-        for (verdict, support), group in seen.groupby(["verdict", "support"], sort=False)
+def folded(summary: str, body: Markup) -> Markup:
+    """What a reader opens: closed at first."""
+    return Markup('<details class="folded"><summary>{}</summary>\n{}</details>').format(
+        summary, body
+    )
+
+
+def _told(evidence: Evidence, about: pd.DataFrame, deciding: set[str], here: set[str]) -> Markup:
+    """The statements on a commitment: those that decide from ``here`` if few, the rest folded."""
+    if about.empty:
+        return listing(evidence, about, deciding)
+    shown = about["statement_id"].isin(here if len(here) <= MOST_OPEN else ())
+    rest = about[~shown]
+    decide = int(rest["statement_id"].isin(deciding).sum())
+    more = "more " if shown.any() else ""
+    where = "from another viewpoint" if shown.any() else "from some viewpoint"
+    does = f"{phrases.count(decide)} {'decides' if decide == 1 else 'decide'} {where}"
+    summary = f"{capital(many(len(rest), f'{more}statement'))}: {does}"
+    return Markup("\n").join(
+        [
+            *([listing(evidence, about[shown], deciding)] if shown.any() else []),
+            *([folded(summary, listing(evidence, rest, deciding))] if len(rest) else []),
+        ]
     )
 
 
 def _against(
-    record: Record, spoken: pd.DataFrame, against: pd.DataFrame, views: dict[str, str]
+    record: Record,
+    spoken: pd.DataFrame,
+    against: pd.DataFrame,
+    views: dict[str, str],
+    viewpoint: str,
 ) -> Markup:
-    """What speaks against the broken verdicts of one commitment, by the viewpoints it concerns."""
-    return Markup("").join(
-        Markup('<p class="against">{} {}: {}</p>').format(
+    """What speaks against the broken verdicts of one commitment, by the viewpoints it concerns.
+
+    What concerns other viewpoints than the given one is folded.
+    """
+    here, others = [], []
+    for (verdict, ids), group in against.groupby(["verdict", "statement_ids"], sort=False):
+        told = Markup('<p class="against">{} {}: {}</p>').format(
             verdict_chip(verdict),
             listed(views[v] for v in group["viewpoint_id"]),
             html.prose(speaks_against(record, spoken, ids)),
         )
-        for (verdict, ids), group in against.groupby(["verdict", "statement_ids"], sort=False)
-    )
+        (here if viewpoint in set(group["viewpoint_id"]) else others).append(told)
+    rest = Markup("\n").join(others)
+    summary = "What speaks against the verdicts of other viewpoints"
+    return Markup("\n").join([*here, *([folded(summary, rest)] if others else [])])
 
 
 def _terms(evidence: Evidence, item: dict) -> list[tuple]:
@@ -218,8 +503,8 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
     key = item["commitment_id"]
     terms = [
         (
-            "due",
-            phrases.span(item, "due") if item["due_edtf"] else "no date reported",
+            "to hold" if item["form"] == "maintain" and item["due_edtf"] else "due",
+            _due_in_full(item),
             evidence.cite("commitments", key, ("due",)),
         )
     ]
@@ -233,6 +518,15 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
         if item[f"{field}_ids"]
     ]
     return [*terms, ("coded so because", item["basis"])]
+
+
+def _due_in_full(item: dict) -> str:
+    """A due date, and whether sources differ on it."""
+    days = due_days(item)
+    if days is None:
+        return phrases.span(item, "due") if item["due_edtf"] else "no date reported"
+    told = due(item | dict(zip(("due_earliest", "due_latest"), days, strict=True)))
+    return f"{told}: the sources differ" if item["due_disputed"] else told
 
 
 def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Markup]:
@@ -264,11 +558,15 @@ def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Ma
             html.card(
                 key,
                 item["name"],
-                Markup('<p>{} <span class="muted">{}</span></p>').format(
-                    item["summary"], evidence.cite("agreements", key, ("wording",))
-                ),
+                Markup("<p>{}</p>").format(item["summary"]),
                 html.terms(terms),
-                listing(evidence, said, set()) if len(said) else Markup(""),
+                folded("Where it is told", evidence.cite("agreements", key, ("wording",))),
+                folded(
+                    f"{capital(many(len(said), 'statement'))} on the agreement as a whole",
+                    listing(evidence, said, set()),
+                )
+                if len(said)
+                else Markup(""),
             )
         )
     return cards or [Markup('<p class="empty">No agreement was known by then.</p>')]
@@ -319,10 +617,10 @@ def rates(verdicts: pd.DataFrame, viewpoint: str) -> str:
 
 def rates_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Markup:
     """Commitments kept, broken and unknown, by agreement, from one viewpoint."""
-    names = record.names_of("agreements")
     counted = {
-        names[agreement]: summary(group, viewpoint)
-        for agreement, group in verdicts.groupby("agreement_id", sort=False)
+        name: summary(verdicts[verdicts["agreement_id"] == agreement], viewpoint)
+        for agreement, name in in_order(record).items()
+        if (verdicts["agreement_id"] == agreement).any()
     }
     # Columns that are empty throughout would only push the others out of sight.
     shown = [

@@ -3,6 +3,8 @@
 In: a ``Study``. Out: sentences in Markdown.
 """
 
+from collections.abc import Mapping
+
 from ceasefire import phrases
 from ceasefire.measures.coverage import known_or_not
 from ceasefire.phrases import capital, day, listed, many
@@ -16,7 +18,7 @@ def edition(study: Study) -> str:
         return "No report of this corpus bears a date, so nothing is known."
     corpus = {
         "seed": "the five reports" if len(known_or_not(record)) == 5 else "the seed reports",
-        "all": "all reports, the wider record included",
+        "all": _wider(study),
     }[chosen.corpus]
     view = record.names_of("viewpoints")[chosen.viewpoint]
     parts = [f"as known on {day(record.as_of)} from {corpus}", f"viewpoint: {view}"]
@@ -29,6 +31,37 @@ def edition(study: Study) -> str:
     if chosen.grace_days:
         parts.append(f"{many(chosen.grace_days, 'day')} of grace on every due date")
     return capital("; ".join(parts)) + "."
+
+
+def _wider(study: Study) -> str:
+    """How many reports the book coded itself, and how many pages were harvested."""
+    known = study.record.sources["corpus"]
+    own, harvested = int((known == "seed").sum()), int((known == "wider").sum())
+    return f"{many(own, 'report')} and {many(harvested, 'page')} of the wider record"
+
+
+def reports_alone(study: Study, tables: Mapping[str, str]) -> str:
+    """Which kinds of fact only the book's own reports tell of, once pages are known as well.
+
+    ``tables``: fact tables to their words (``{"incidents": "incidents"}``); those of which a known
+    page of the wider record carries a row are left out. '' where none is left, or no page known.
+    """
+    record = study.record
+    corpus = record.sources.set_index("source_id")["corpus"]
+    own, wider = corpus.index[corpus == "seed"], corpus.index[corpus == "wider"]
+    cited = record.citations[record.citations["source_id"].isin(wider)]
+    alone = [words for table, words in tables.items() if table not in set(cited["table"])]
+    if not alone or not len(wider) or not len(own):
+        return ""
+    return (
+        f"{capital(listed(alone))} are told from {_the(len(own))} alone; the pages of the wider "
+        "record were read for other things."
+    )
+
+
+def _the(own: int) -> str:
+    """'the report', 'the five reports'."""
+    return "the report" if own == 1 else f"the {many(own, 'report')}"
 
 
 def as_of(study: Study) -> str:

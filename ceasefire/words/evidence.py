@@ -35,6 +35,7 @@ class Evidence:
         self.doers = self.sides | {RIVAL: "reports name different doers"}
         self.agreements = record.names_of("agreements")
         self.titles = self._titles()
+        self._urls = record.names_of("sources", "url")
         self._cited: dict[tuple[str, str], list[dict]] = defaultdict(list)
         for cited in record.citations[[*CITED]].to_dict("records"):
             self._cited[cited["table"], cited["row"]].append(cited)
@@ -57,6 +58,13 @@ class Evidence:
                 if shared[title] > 1 and not phrases.missing(row[more]):
                     titles[row["source_id"]] = f"{title}, {row[more]}"
         return titles
+
+    def report(self, source: str) -> Markup:
+        """A source by its title, with a link to its entry, and the way to the page itself."""
+        url = self._urls[source]
+        entry_of = html.link(self.titles[source], f"{html.SOURCES_PAGE}#{source}")
+        there = "no address known" if phrases.missing(url) else html.link("its page", url)
+        return Markup("{} ({})").format(entry_of, there)
 
     def named(self, ids: Iterable[str]) -> str:
         """The names of actors."""

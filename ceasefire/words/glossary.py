@@ -21,7 +21,15 @@ from ceasefire.marks import (
     entry_id,
 )
 from ceasefire.measures.knowledge import Record
-from ceasefire.measures.mentions import NAMED, USES, labelled, named, spelling, used
+from ceasefire.measures.mentions import (
+    NAMED,
+    USES,
+    labelled,
+    named,
+    pages_read,
+    spelling,
+    used,
+)
 from ceasefire.phrases import capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
@@ -71,7 +79,7 @@ def answer(study: Study, found: pd.DataFrame) -> str:
     terms = f"{phrases.count(counts['terms'])} of their terms"
     by_label = labelled(found)["id"].nunique()
     return (
-        f"The reports name {people}, {deals} and {many(counts['places'], 'place')}; "
+        f"{_who_names(record)} name {people}, {deals} and {many(counts['places'], 'place')}; "
         f"{terms} {'is' if counts['terms'] == 1 else 'are'} explained. "
         + (
             f"For {phrases.count(by_label)} of the parties and people some report uses a label, "
@@ -80,6 +88,12 @@ def answer(study: Study, found: pd.DataFrame) -> str:
             else "Nobody is called by a name that takes a side."
         )
     )
+
+
+def _who_names(record: Record) -> str:
+    """What the names stand on: reports, and pages where some are known."""
+    wider = (record.sources["corpus"] == "wider").any()
+    return "The reports and the pages of the wider record" if wider else "The reports"
 
 
 def who_labels(record: Record, found: pd.DataFrame) -> str:
@@ -154,8 +168,10 @@ def index(record: Record, found: pd.DataFrame) -> Markup:
 
 
 def compared(record: Record, found: pd.DataFrame) -> Markup:
-    """Parties for which some report uses a label: what each report calls them."""
-    evidence, titles, frame = Evidence.of(record), _titles(record), labelled(found)
+    """Parties for which some report uses a label: what each report that uses one calls them."""
+    evidence, frame = Evidence.of(record), labelled(found)
+    labelling = set(frame.loc[frame["is_label"], "source_id"])
+    titles = {s: title for s, title in _titles(record).items() if s in labelling}
     frame = frame[frame["id"].map(frame.groupby("id")["spelling"].nunique()) > 1]
     rows = []
     for row in named(record, frame, "actors").to_dict("records"):
@@ -214,7 +230,7 @@ def _quoted(token: str) -> Markup:
 
 def parties(record: Record, found: pd.DataFrame) -> Markup:
     """Actors by side: what they are, where first named, by which names, by whose labels."""
-    evidence, calls = Evidence.of(record), used(found)
+    evidence, calls, read = Evidence.of(record), used(found), pages_read(record)
     frame = named(record, found, "actors")
     inside = set(frame["actor_id"])
     groups = []
@@ -228,7 +244,7 @@ def parties(record: Record, found: pd.DataFrame) -> Markup:
                     entry_id("actors", key),
                     _head(row["name"], row["kind"]),
                     _role(evidence, row, inside),
-                    _first(evidence, seen),
+                    _first(evidence, seen, _of(read, "actors", key)),
                     _names(row["name"], seen, called),
                     *_labels(evidence, called),
                 )
@@ -273,11 +289,34 @@ def _role(evidence: Evidence, row: dict, inside: set[str]) -> Markup:
     return html.joined(parts, " ")
 
 
-def _first(evidence: Evidence, seen: pd.DataFrame) -> Markup:
-    """The earliest published mention."""
-    if seen.empty:
+def _first(evidence: Evidence, seen: pd.DataFrame, read: pd.DataFrame) -> Markup:
+    """The earliest published mention; else how many pages name it, and the first of them.
+
+    ``read``: its rows of ``measures.mentions.pages_read``.
+    """
+    if len(seen):
+        return _said(
+            "First named", html.citations(seen.head(1).to_dict("records"), evidence.titles)
+        )
+    others, own = read[~read["is_publisher"]], read[read["is_publisher"]]
+    if others.empty and own.empty:
         return Markup('<span class="muted">Publishes a report that does not name it.</span>')
-    return _said("First named", html.citations(seen.head(1).to_dict("records"), evidence.titles))
+    lines = [
+        Markup("{} {} of the wider record{} {}").format(
+            words,
+            many(len(rows), "page"),
+            ":" if len(rows) == 1 else ", first",
+            _page(evidence, rows["source_id"].iloc[0]),
+        )
+        for words, rows in (("Named on", others), ("Publishes", own))
+        if len(rows)
+    ]
+    return Markup('<span class="muted">{}.</span>').format(html.joined(lines, ". "))
+
+
+def _page(evidence: Evidence, source: str) -> Markup:
+    """A page by its title, with a link to its entry in the bibliography."""
+    return html.link(evidence.titles[source], f"{html.SOURCES_PAGE}#{source}")
 
 
 def _others(name: str, seen: pd.DataFrame, called: pd.DataFrame) -> pd.DataFrame:
@@ -378,7 +417,7 @@ def _paragraph(locator: str) -> Markup:
 
 def places(record: Record, found: pd.DataFrame) -> Markup:
     """Places: what they are, in which other they lie, where first named, how spelled."""
-    evidence, calls = Evidence.of(record), used(found)
+    evidence, calls, read = Evidence.of(record), used(found), pages_read(record)
     frame = named(record, found, "places")
     inside = set(frame["place_id"])
     by_key = {row["place_id"]: row for row in frame.to_dict("records")}
@@ -393,7 +432,7 @@ def places(record: Record, found: pd.DataFrame) -> Markup:
             (
                 entry_id("places", key),
                 _head(name, by_key[key]["kind"], above),
-                _first(evidence, seen),
+                _first(evidence, seen, _of(read, "places", key)),
                 _spellings(evidence, _others(name, seen, called)),
                 *_labels(evidence, called),
             )

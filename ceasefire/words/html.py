@@ -11,7 +11,7 @@ from ceasefire.marks import address
 from ceasefire.phrases import missing
 
 SOURCES_PAGE = "sources.html"
-NAMED_ROW = re.compile(r"\[\[([CLNISMF]\d+[a-z]?)\]\]")
+NAMED_ROW = re.compile(r"\[\[([CLNBTPKISMF]\d+[a-z]?)\]\]")
 
 
 def prose(text: str) -> Markup:
@@ -129,7 +129,8 @@ def citations(cited: Iterable[dict], titles: dict[str, str]) -> Markup:
     """Where a fact stands: source, paragraph and the words, each linked to its source.
 
     ``cited``: rows of citations (source_id, locator, token). ``titles``: short names of sources.
-    A locator that is itself a URL is linked as such.
+    A locator that is itself a URL is linked as such; a paragraph (¶) is one of a report that the
+    book coded itself. A place read without its words is named alone.
     """
     places: dict[tuple[str, str], dict[str, None]] = {}
     for one in cited:
@@ -140,7 +141,8 @@ def citations(cited: Iterable[dict], titles: dict[str, str]) -> Markup:
         where = "" if by_url else f" ¶{place}"
         target = place if by_url else f"{SOURCES_PAGE}#{source}"
         named = Markup("<bdi>{}</bdi>{}").format(titles.get(source, source), where)
-        parts.append(Markup("{} {}").format(link(named, target), joined(map(quoted, tokens), " ")))
+        words = map(quoted, filter(None, tokens))
+        parts.append(joined([link(named, target), *words], " "))
     return Markup('<span class="cited">{}</span>').format(Markup("; ").join(parts))
 
 

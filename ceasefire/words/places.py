@@ -17,7 +17,7 @@ from ceasefire.measures.knowledge import Record
 from ceasefire.phrases import capital, count, listed, many, ref
 from ceasefire.study import Study
 from ceasefire.words import html
-from ceasefire.words.edition import as_of
+from ceasefire.words.edition import as_of, reports_alone
 from ceasefire.words.evidence import Evidence
 
 DISCLAIMER = (
@@ -58,6 +58,11 @@ def answer(study: Study, known: pd.DataFrame, placed: pd.DataFrame) -> str:
     if study.parameters.agreement_ids:
         text += " Incidents stand under no agreement, so all of them are shown."
     return text
+
+
+def told_by(study: Study) -> str:
+    """Whether only the book's own reports tell of incidents; '' where pages do as well."""
+    return reports_alone(study, {"incidents": "incidents"})
 
 
 def coverage(study: Study, known: pd.DataFrame) -> str:

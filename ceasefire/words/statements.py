@@ -9,12 +9,15 @@ from markupsafe import Markup
 
 from ceasefire import phrases
 from ceasefire.marks import address, entry
-from ceasefire.measures.compliance import of_whole
+from ceasefire.measures.compliance import WEAK_CODINGS, of_whole
 from ceasefire.measures.knowledge import Record
 from ceasefire.measures.positions import stance
 from ceasefire.phrases import capital, missing
 from ceasefire.words import html
 from ceasefire.words.evidence import Evidence
+
+# How many statements against a verdict a sentence names.
+MOST_AGAINST = 5
 
 
 def listing(
@@ -45,7 +48,7 @@ def _item(evidence: Evidence, row: dict, judged: bool, at_home: bool) -> Markup:
     key = row["statement_id"]
     return Markup(
         '<li{}{}>{} <strong>{}</strong>: {} <span class="asserted">{}</span> '
-        '<span class="muted">{}{}</span> {} <span class="muted">{}</span></li>\n'
+        '<span class="muted">{}{}</span> {}{} <span class="muted">{}</span></li>\n'
     ).format(
         Markup(' id="{}"').format(key) if at_home else "",
         Markup(' class="{}"').format("decides" if row["decisive"] else "beside") if judged else "",
@@ -56,8 +59,15 @@ def _item(evidence: Evidence, row: dict, judged: bool, at_home: bool) -> Markup:
         times(row),
         _subjects(evidence, row) if at_home else "",
         evidence.cite("statements", row["statement_id"], ("wording", "about", "said")),
-        "" if missing(row["basis"]) else f"Coded so because: {row['basis']}",
+        _coded(row),
+        _why(row, at_home),
     )
+
+
+def _why(row: dict, at_home: bool) -> str:
+    """Why it is coded so, and at home the row of the harvest that it was made from."""
+    why = "" if missing(row["basis"]) else f"Coded so because: {row['basis']}"
+    return f"{why} Harvest row {row['origin']}." if at_home and not missing(row["origin"]) else why
 
 
 def _subjects(evidence: Evidence, row: dict) -> Markup:
@@ -90,6 +100,32 @@ def _weight(row: dict) -> str:
     return ": decides" if row["decisive"] else ": decides nothing"
 
 
+# How the coding of a statement stands that this book did not make itself.
+CODINGS = {
+    "agreed": "two readers agree",
+    "checked": "page checked, one reader",
+    "settled": "coding settled with a reason",
+    "contested": "two readers contest the coding",
+    "not_refound": "page not found again, so it never decides",
+    "low": "the page hardly says it, so it never decides",
+}
+
+
+def coding(row: dict) -> str:
+    """How far a statement's coding was checked, in words; '' where this book coded it."""
+    return "" if missing(row["coding"]) else CODINGS[row["coding"]]
+
+
+def _coded(row: dict) -> Markup:
+    """The mark of a statement's coding: a chip where it is in doubt, else plain words."""
+    words = coding(row)
+    if not words:
+        return Markup("")
+    if row["coding"] in ("agreed", "checked", "settled"):
+        return Markup(' <span class="muted">{}.</span>').format(capital(words))
+    return Markup(" {}").format(html.chip(words, "unknown", "!"))
+
+
 def times(row: dict) -> str:
     """When it was said and of what time it speaks, as far as words tell."""
     said = f"said {phrases.span(row, 'said')}" if row["said_edtf"] else ""
@@ -111,11 +147,15 @@ def speaks_against(record: Record, spoken: pd.DataFrame, statement_ids: tuple[st
     ``measures.answers.against``.
     """
     evidence, by_id = Evidence.of(record), spoken.set_index("statement_id")
+    shown = statement_ids if len(statement_ids) <= MOST_AGAINST else statement_ids[:MOST_AGAINST]
     said = [
         f"{who(evidence, row)}: {_short(row)} ({phrases.ref(key)}; {_why_beside(row)})"
-        for key in statement_ids
+        for key in shown
         for row in [by_id.loc[key].to_dict()]
     ]
+    if len(statement_ids) > len(shown):
+        more = len(statement_ids) - len(shown)
+        said.append(f"and {phrases.many(more, 'more statement')}")
     return f"Against it, without deciding, speaks {'; '.join(said)}." if said else ""
 
 
@@ -128,4 +168,5 @@ def _why_beside(row: dict) -> str:
     """Why words that speak against a verdict do not decide it."""
     wide = "said of the agreement as a whole" if of_whole(row) else ""
     implied = "a reader concludes it" if row["explicitness"] == "implied" else ""
-    return ", ".join(part for part in (wide, implied) if part) or "not of this viewpoint"
+    weak = coding(row) if row["coding"] in WEAK_CODINGS else ""
+    return ", ".join(part for part in (wide, implied, weak) if part) or "not of this viewpoint"

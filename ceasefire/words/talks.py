@@ -17,7 +17,7 @@ from ceasefire.measures.talks import FATES, contested, dealt, put_forward_at
 from ceasefire.phrases import capital, listed, many, missing, ref
 from ceasefire.study import Study
 from ceasefire.words import html
-from ceasefire.words.edition import as_of
+from ceasefire.words.edition import as_of, reports_alone
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import asserted, listing, who
 
@@ -74,6 +74,11 @@ def answer(study: Study, met: pd.DataFrame, put_forward: pd.DataFrame) -> str:
     return f"{first} Of these dealings, {listed(ends)}.{told}"
 
 
+def told_by(study: Study) -> str:
+    """Whether only the book's own reports tell of meetings and incidents; '' where pages do."""
+    return reports_alone(study, {"meetings": "meetings", "incidents": "incidents"})
+
+
 def _outcome_kind(met: pd.DataFrame) -> pd.Series:
     return met["outcome_kind"].fillna("not_reported")
 
@@ -105,11 +110,16 @@ def answer_coming(study: Study, foretold: pd.DataFrame) -> str:
         ),
     ]
     silent, last = len(rows["silent"]), len(rows["nothing later"])
+    stands = "stands" if last == 1 else "stand"
     return (
         f"Of {many(len(foretold), 'thing')} said to be coming, {listed(parts)}; "
-        f"of {phrases.count(silent)} no later report tells, and {phrases.count(last)} "
-        f"{'stands' if last == 1 else 'stand'} in the latest report, after which nothing could "
-        "tell."
+        f"of {phrases.count(silent)} no later report tells"
+        + (
+            f", and {phrases.count(last)} {stands} in the latest report, after which nothing could "
+            "tell."
+            if last
+            else "."
+        )
     )
 
 

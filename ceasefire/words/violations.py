@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from ceasefire import phrases
 from ceasefire.clean.tables import AMOUNTS
-from ceasefire.marks import address
+from ceasefire.marks import PAGES, address
 from ceasefire.measures.knowledge import Record
 from ceasefire.measures.violence import add_ranges
 from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
-from ceasefire.words.edition import as_of
+from ceasefire.words.edition import as_of, reports_alone
 from ceasefire.words.evidence import Evidence
 
 
@@ -43,6 +43,26 @@ def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
     if study.parameters.agreement_ids:
         parts.append("Incidents stand under no agreement, so all of them are shown.")
     return " ".join(parts)
+
+
+def beside(study: Study, totals: pd.DataFrame) -> str:
+    """Where further counts stand, in an edition that has them; '' where there are none.
+
+    ``totals``: those of this page.
+    """
+    kinds = set(study.record.facts("counts").dropna(subset="series_id")["series_id"])
+    told = reports_alone(study, {"incidents": "incidents"})
+    if not kinds:
+        return told
+    of_reports = "The total above is from the reports" if len(totals) else "No total is shown here"
+    if len(totals) > 1:
+        of_reports = "The totals above are from the reports"
+    pages = Markup("{} and {}").format(
+        html.link("ledgers", PAGES["B"]), html.link("monitors", PAGES["T"])
+    )
+    return Markup("{}; counts published again and again stand under {}. {}").format(
+        of_reports, pages, told
+    )
 
 
 def _total_sentence(evidence: Evidence, row: dict) -> str:
@@ -134,6 +154,7 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ("attributed to", evidence.linked(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
         ("where", evidence.located(row["place_ids"]) or "not stated", cite("place")),
         ("inside it", _itemised(inside)),
+        ("told in", html.joined(map(evidence.report, row["source_ids"]), "; "), ""),
         ("coded so because", row["basis"], ""),
     ]
 

@@ -1,0 +1,352 @@
+"""Charts of joint patrols: runs in time, their numbers by numbering, what was planned and came.
+
+In: frames of ``measures.patrols``. Out: ``alt.Chart``, or None where there is nothing to draw (the
+page then says so). Nothing is drawn between two runs: what lies there is not known.
+"""
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from ceasefire.charts.meanings import side_scale
+from ceasefire.charts.theme import BLUE, GREY, INK, MUTED, PAPER, RUST, at, wrapped
+from ceasefire.marks import address
+from ceasefire.phrases import between, capital, listed
+
+WIDTH = 640
+# How far a run came, by the shape of its mark.
+SHAPES = {
+    "complete": "circle",
+    "partial": "triangle-up",
+    "shortened": "triangle-down",
+    "interrupted": "cross",
+    "told differently": "diamond",
+    "not told": "square",
+}
+SMALL = "not told"  # a small mark: the run is told, and no more
+# How a row was checked, by the ground of its mark; what was not found again has brackets besides.
+LOST = "not found again"
+GROUNDS = {"page checked": BLUE.light, "not checked": PAPER.light, LOST: PAPER.light}
+OUTLINES = {"page checked": BLUE.light, "not checked": BLUE.light, LOST: GREY.light}
+_CHECKS = {"checked": "page checked", "unchecked": "not checked"}
+NOBODY = "not told whose"
+
+
+def _named(numbering: tuple[str, ...], sides: dict[str, str]) -> str:
+    """Whose numbering it is, in words."""
+    return capital(listed(sides[side] for side in numbering)) if numbering else NOBODY
+
+
+def _in_order(lanes: set[tuple[str, ...]], sides: dict[str, str]) -> list[str]:
+    """Numberings of one side in the order of the sides, then those of several."""
+    order = list(sides)
+    placed = sorted(lanes, key=lambda lane: (len(lane) != 1, [order.index(s) for s in lane]))
+    return [_named(lane, sides) for lane in placed]
+
+
+def _plain(drawn: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
+    """Runs by numbering as the charts need them."""
+    return pd.DataFrame(
+        {
+            "first": at(drawn["first_day"]),
+            "last": at(drawn["last_day"]),
+            "day": [between(*d) for d in zip(drawn["first_day"], drawn["last_day"], strict=True)],
+            "numbering": [_named(n, sides) for n in drawn["numbering"]],
+            "number": ["/".join(map(str, n)) for n in drawn["numbers"]],
+            "extent": drawn["extent"].str.replace("_", " "),
+            "incident": ["!" if told else "" for told in drawn["incident"]],
+            "check": [_CHECKS.get(c, LOST) for c in drawn["coding"]],
+            "reports": [listed(ids) for ids in drawn["patrol_ids"]],
+            "evidence": [address(ids[0]) for ids in drawn["patrol_ids"]],
+        }
+    )
+
+
+def _axis(first: date, last: date) -> alt.X:
+    """The days from the first run to the last, with a few days on either side, and the year."""
+    margin = pd.Timedelta(days=max(3, (last - first).days // 25))
+    ends = [pd.Timestamp(first) - margin, pd.Timestamp(last) + margin]
+    domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
+    years = str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    return alt.X("first:T", title=years, scale=alt.Scale(domain=domain, nice=False))
+
+
+def _tooltip() -> list[alt.Tooltip | str]:
+    return [
+        "day:N",
+        alt.Tooltip("numbering:N", title="numbered by"),
+        "number:N",
+        alt.Tooltip("extent:N", title="how far"),
+        "check:N",
+        "reports:N",
+    ]
+
+
+def _levels(frame: pd.DataFrame) -> pd.Series:
+    """On which of three levels a number stands, so that those of neighbours can be read."""
+    apart = (frame["first"].max() - frame["first"].min()) / 18
+    levels = []
+    taken: dict[tuple[str, int], pd.Timestamp] = {}
+    for lane, day in zip(frame["numbering"], frame["first"], strict=True):
+        last = [taken.get((lane, level), pd.Timestamp.min) for level in range(3)]
+        free = [level for level in range(3) if last[level] <= day - apart]
+        level = free[0] if free else last.index(min(last))
+        taken[lane, level] = day
+        levels.append(level)
+    return pd.Series(levels, index=frame.index)
+
+
+def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart | None:
+    """Each run in the lane of each numbering, with its number; shape: how far it came.
+
+    ``drawn``: ``measures.patrols.by_numbering``. ``sides``: ids to names in their order.
+    """
+    single = drawn[~drawn["running_total"].astype(bool)]
+    if single.empty:
+        return None
+    frame = _plain(single, sides)
+    lanes = _in_order(set(single["numbering"]), sides)
+    frame["level"] = _levels(frame)
+    lost = (frame["check"] == LOST) & (frame["number"] != "")
+    frame["label"] = frame["number"].where(~lost, "(" + frame["number"] + ")")
+    shown = [extent for extent in SHAPES if extent in set(frame["extent"])]
+    checks = [check for check in GROUNDS if check in set(frame["check"])]
+    base = alt.Chart(frame).encode(
+        x=_axis(min(single["first_day"]), max(single["last_day"])),
+        y=alt.Y(
+            "numbering:N",
+            sort=lanes,
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(12, 8), domain=False, ticks=False, grid=True),
+        ),
+        href="evidence:N",
+        tooltip=_tooltip(),
+    )
+    marks = base.mark_point(strokeWidth=1.8, opacity=1).encode(
+        shape=alt.Shape(
+            "extent:N",
+            title="how far it came",
+            scale=alt.Scale(domain=shown, range=[SHAPES[extent] for extent in shown]),
+            legend=alt.Legend(columns=3, symbolStrokeColor=BLUE.light, symbolFillColor=BLUE.light),
+        ),
+        size=alt.condition(f"datum.extent === '{SMALL}'", alt.value(30), alt.value(85)),
+        fill=alt.Fill(
+            "check:N",
+            title="the page",
+            scale=alt.Scale(domain=checks, range=[GROUNDS[check] for check in checks]),
+            legend=alt.Legend(columns=2, symbolType="circle", orient="bottom"),
+        ),
+        stroke=alt.Stroke(
+            "check:N",
+            title="the page",
+            scale=alt.Scale(domain=checks, range=[OUTLINES[check] for check in checks]),
+        ),
+    )
+    words = [
+        base.transform_filter(f"datum.level == {level}")
+        .mark_text(dy=-14 - 13 * level, color=INK.light)
+        .encode(text="label:N")
+        for level in range(3)
+    ]
+    signs = base.transform_filter("datum.incident !== ''").mark_text(
+        dy=17, fontSize=14, fontWeight="bold", color=RUST.light
+    )
+    return alt.layer(marks, *words, signs.encode(text="incident:N")).properties(
+        width=WIDTH,
+        height=alt.Step(96),
+        title=alt.Title(
+            "Runs of joint patrols, by whose numbering",
+            subtitle=[
+                "The figure is the number given to the run.",
+                "!: an incident on the way is told.",
+                "In brackets: the page was not found again.",
+            ],
+        ),
+        description="Runs in time, one lane for each numbering. "
+        + "; ".join(
+            f"{lane}: "
+            + ", ".join(
+                f"{r['day']} {'number ' + r['number'] if r['number'] else 'without a number'}, "
+                f"{r['extent']}"
+                for r in frame[frame["numbering"] == lane].to_dict("records")
+            )
+            for lane in lanes
+        )
+        + ".",
+    )
+
+
+# Outlines one within the other, so that equal numbers of several sides can all be seen.
+MARKS = ("circle", "triangle-up", "diamond", "square", "triangle-down", "cross")
+SIZES = (230, 110, 40, 170, 80, 30)
+OF_THIS_BOOK = "runs told so far"
+
+
+def numbers_in_time(
+    counted: pd.DataFrame, gone: pd.DataFrame, sides: dict[str, str]
+) -> alt.LayerChart | None:
+    """Number against day, side by side, beside the runs of which pages tell so far.
+
+    ``counted``: ``measures.patrols.numbers``. ``gone``: ``runs``. A step of the line is one more
+    run told; the points are numbers that somebody gives.
+    """
+    if counted.empty:
+        return None
+    frame = pd.DataFrame(
+        {
+            "first": at(counted["first_day"]).to_numpy(),
+            "day": [
+                between(*d) for d in zip(counted["first_day"], counted["last_day"], strict=True)
+            ],
+            "side": counted["side"].map(sides),
+            "number": counted["number"].astype(int),
+            "kind": ["total so far" if total else "number of the run"
+                     for total in counted["running_total"].astype(bool)],
+            "evidence": counted["patrol_id"].map(address),
+        }
+    )  # fmt: skip
+    shown = [name for name in sides.values() if name in set(frame["side"])]
+    places = range(len(shown))
+    told = gone[gone["is_sound"]].reset_index(drop=True)
+    line = pd.DataFrame(
+        {
+            "first": at(told["first_day"]),
+            "day": [between(*d) for d in zip(told["first_day"], told["last_day"], strict=True)],
+            "number": range(1, len(told) + 1),
+            "side": OF_THIS_BOOK,
+            "evidence": [address(ids[0]) for ids in told["sound_ids"]],
+        }
+    )
+    top = max(frame["number"].max(), len(told))
+    days = [*counted["first_day"], *counted["last_day"], *told["first_day"]]
+    scale = side_scale({**sides, "": OF_THIS_BOOK}, shown, OF_THIS_BOOK)
+    x = _axis(min(days), max(days))
+    steps = (
+        alt.Chart(line)
+        .mark_line(interpolate="step-after", color=GREY.light, strokeWidth=2)
+        .encode(x=x, y=alt.Y("number:Q", title="number", axis=alt.Axis(tickMinStep=1),
+                               scale=alt.Scale(domain=[0, top + 1], nice=False)))
+    )  # fmt: skip
+    points = (
+        alt.Chart(frame)
+        .mark_point(strokeWidth=2, opacity=1)
+        .encode(
+            x=x,
+            y="number:Q",
+            color=alt.Color("side:N", title="numbered by", scale=scale,
+                            legend=alt.Legend(columns=3)),
+            shape=alt.Shape("side:N", title="numbered by",
+                            scale=alt.Scale(domain=shown, range=[MARKS[n % 6] for n in places])),
+            size=alt.Size("side:N", title="numbered by", legend=None,
+                          scale=alt.Scale(domain=shown, range=[SIZES[n % 6] for n in places])),
+            href="evidence:N",
+            tooltip=["day:N", alt.Tooltip("side:N", title="numbered by"), "number:Q", "kind:N"],
+        )
+    )  # fmt: skip
+    last = frame.sort_values(["first", "number"]).drop_duplicates("side", keep="last")
+    ends = pd.concat([last, line.tail(1)]).drop_duplicates(["first", "number"])
+    ends["label"] = ends["number"].astype(str) + [
+        " told" if side == OF_THIS_BOOK else "" for side in ends["side"]
+    ]
+    words = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=11, color=INK.light)
+        .encode(x=x, y="number:Q", text="label:N")
+    )
+    return alt.layer(steps, points, words).properties(
+        width=WIDTH,
+        height=380,
+        title=alt.Title(
+            "The number of a run, by whose numbering",
+            subtitle=[
+                "Line: runs of which pages tell so far.",
+                "A point above it: more were counted than pages tell.",
+            ],
+        ),
+        description="Numbers of runs against their days. "
+        + "; ".join(
+            f"{side}: "
+            + ", ".join(
+                dict.fromkeys(
+                    f"{r['number']} on {r['day']}"
+                    for r in frame[frame["side"] == side].to_dict("records")
+                )
+            )
+            for side in shown
+        )
+        + f"; pages tell of {len(told)} runs in all.",
+    )
+
+
+STEPS = {"due": "square", "first": "circle", "whole": "circle", "last": "circle",
+         "total": "diamond", "said": "triangle-right"}  # fmt: skip
+KINDS = {"due": "promised", "first": "run", "whole": "run", "last": "run", "total": "total",
+         "said": "statement"}  # fmt: skip
+
+
+def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart | None:
+    """What was promised, what came and what was said of it, each on its day.
+
+    ``steps``: ``measures.patrols.milestones``. ``labels``: one for each, in words.
+    """
+    if steps.empty:
+        return None
+    frame = pd.DataFrame(
+        {
+            "what": [f"{key} {label}" for key, label in zip(steps["row_id"], labels, strict=True)],
+            "kind": steps["step"].map(KINDS),
+            "first": at(steps["first_day"]),
+            "last": at(steps["last_day"]),
+            "day": [between(*d) for d in zip(steps["first_day"], steps["last_day"], strict=True)],
+            "evidence": steps["row_id"].map(address),
+        }
+    )
+    kinds = [kind for kind in dict.fromkeys(KINDS.values()) if kind in set(frame["kind"])]
+    shapes = {KINDS[step]: shape for step, shape in STEPS.items()}
+    colours = {"promised": INK.light, "run": BLUE.light, "total": MUTED.light,
+               "statement": RUST.light}  # fmt: skip
+    x = _axis(min(steps["first_day"]), max(steps["last_day"]))
+    x.axis = alt.Axis(tickCount="month", format="%B")
+    base = alt.Chart(frame).encode(
+        x=x,
+        y=alt.Y(
+            "what:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelExpr=wrapped(34, 24), domain=False, ticks=False, grid=True),
+        ),
+        color=alt.Color("kind:N", title=None, legend=None,
+                        scale=alt.Scale(domain=kinds, range=[colours[k] for k in kinds])),
+        href="evidence:N",
+        tooltip=["what:N", "day:N"],
+    )  # fmt: skip
+    spans = base.mark_rule(strokeWidth=3).encode(x2="last:T")
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        shape=alt.Shape(
+            "kind:N",
+            title=None,
+            scale=alt.Scale(domain=kinds, range=[shapes[k] for k in kinds]),
+            legend=None,
+        )
+    )
+    words = base.mark_text(align="left", dx=9, color=INK.light).encode(
+        text="day:N", color=alt.value(INK.light)
+    )
+    left = frame["first"] <= frame["first"].min() + (frame["last"].max() - frame["first"].min()) / 2
+    before = alt.Chart(frame[~left]).mark_text(align="right", dx=-9, color=INK.light).encode(
+        x=x, y=base.encoding.y, text="day:N"
+    )  # fmt: skip
+    after = words.properties(data=frame[left])
+    layers = [spans, points, *([after] if left.any() else []), *([before] if (~left).any() else [])]
+    return alt.layer(*layers).properties(
+        width=WIDTH - 160,  # the words beside it are long
+        height=alt.Step(66),
+        title=alt.Title(
+            "Planned, begun, halted",
+            subtitle=["Square: promised. Circle: a run.", "Triangle: said. Diamond: a total."],
+        ),
+        description="Steps in the order of time. "
+        + "; ".join(f"{r['day']}: {r['what']}" for r in frame.to_dict("records"))
+        + ".",
+    )

@@ -1,0 +1,1 @@
+"""Records of others into raw tables: harvests of public pages."""
