@@ -170,6 +170,27 @@ def test_a_figure_of_the_zone_is_never_more_than_the_total_and_never_a_guess(tot
         assert 0 <= figure <= total
 
 
+def test_every_bulletin_with_both_ledgers_is_used_or_left_out_for_a_reason(folder):
+    both(folder, day(1), 5, 3)
+    both(folder, day(2), 5, 3, coding="low")
+    both(folder, day(3), 5, 3, area="coast")  # not divided: the town's share is not told
+    count(folder, "north", day(4), 7)
+    *_, bulletins = read(folder)
+    told = ledgers.steps(bulletins)
+    assert told == {"printed": 3, "unsure": 1, "untold": 1, "used": 1}
+    assert told["used"] == len(ledgers.pairs(bulletins))
+
+
+def test_a_nought_that_is_left_when_all_cases_lie_outside_is_told_apart(folder):
+    outside, inside = {WEB: {"islands-sea": 5}}, {WEB: {"ferry-town": 2}}
+    count(folder, "north", day(1), 5, area="coast", pages=outside)
+    count(folder, "south", day(1), 2, area="coast", pages=inside)
+    both(folder, day(2), 0, 0)  # a printed nought is none that is left over
+    *_, bulletins = read(folder)
+    assert ledgers.emptied(bulletins) == [day(1)]
+    assert "on one of them the other ledger counts more" in words.covered(bulletins)
+
+
 def test_the_total_of_a_wider_bulletin_is_never_taken_for_the_zone(folder):
     count(folder, "north", day(3), 18, area="coast")
     count(

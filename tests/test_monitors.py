@@ -233,6 +233,14 @@ def test_a_page_whose_places_do_not_make_its_total_is_named(folder):
     assert monitors.uneven(made, monitors.totals(made))["summed"].tolist() == [40]
 
 
+def test_a_count_of_one_day_is_no_rate(folder):
+    watch(folder, "T1", "2021-05-02", "7")
+    watch(folder, "T2", "2021-05-02/2021-05-03", "8")
+    found = totals(folder).set_index("count_id")
+    assert found.loc[["T1"], ["rate_low", "rate_high"]].isna().all(axis=None)
+    assert found.loc["T2", "rate_low"] == 4
+
+
 # --- beside each other --------------------------------------------------------------------------
 
 

@@ -247,9 +247,7 @@ def test_who_parts_only_by_a_page_not_found_again_is_told_so(folder):
 def steps(folder) -> list[tuple[str, str]]:
     seen = record(folder)
     promised, told_of = patrols.promises(seen), patrols.reports(seen)
-    frame = patrols.milestones(
-        promised, told_of, patrols.runs(told_of), patrols.said_of(seen, promised)
-    )
+    frame = patrols.milestones(promised, patrols.runs(told_of), patrols.said_of(seen, promised))
     return list(zip(frame["step"], frame["row_id"], strict=True))
 
 
@@ -266,8 +264,41 @@ def test_words_beside_the_runs_are_steps_and_words_on_how_runs_went_are_not(fold
     say(folder, speaker=NORTH, assertion="done", of="2021-05-13", commitment="C1")
     halted = say(folder, speaker=NORTH, of="2021-05-14", commitment="C1")
     late = say(folder, speaker=NORTH, assertion="extended", of="2021-05-15", commitment="C1")
-    said = [row for step, row in steps(folder) if step == "said"]
-    assert said == [halted, late]
+    said = [(step, row) for step, row in steps(folder) if step in ("plan", "halt")]
+    assert said == [("halt", halted), ("plan", late)]
+
+
+def test_what_is_said_of_a_day_before_the_first_run_is_no_halt(folder):
+    early = say(folder, speaker=NORTH, of="2021-05-11", commitment="C1")
+    run(folder, "2021-05-12")
+    taken_back = say(folder, speaker=NORTH, assertion="undone", of="2021-05-13", commitment="C1")
+    found = dict((row, step) for step, row in steps(folder))
+    assert (found[early], found[taken_back]) == ("plan", "halt")
+
+
+def test_the_split_counts_runs_and_links_each_and_totals_stand_beside_it(folder):
+    run(folder, "2021-05-12", extent="shortened")
+    run(folder, "2021-05-13")
+    run(folder, "2021-05-13", extent="complete")
+    run(folder, "2021-05-14")
+    run(folder, "2021-05-20", "9", total=True)
+    seen = record(folder)
+    promised, told_of = patrols.promises(seen), patrols.reports(seen)
+    shown = str(
+        words.split(seen, promised, told_of, patrols.runs(told_of), patrols.said_of(seen, promised))
+    )
+    cells = [row.split("<td>")[1:] for row in shown.split("</table>")[0].split("<tr>")]
+    assert {c[0].split("<")[0]: (c[1].split("<")[0], c[2].count("<a ")) for c in cells if c} == {
+        "planned: the day for which they were promised": ("20 May 2021", 1),
+        "begun: the first run": ("12 May 2021", 1),
+        "told as shortened": ("one run", 1),
+        "told as partial": ("no runs", 0),
+        "told as complete": ("one run", 1),
+        "told as interrupted": ("no runs", 0),
+        "how far is not told": ("one run", 1),
+        "said to be suspended": ("no statements", 0),
+    }
+    assert "#P03" in shown and "9 by 20 May 2021" in shown.split("</table>")[1]
 
 
 def test_words_on_another_promise_are_no_steps(folder):

@@ -2,7 +2,8 @@
 
 In: frames of ``measures.ledgers`` and names. Out: Altair charts, or None where there is nothing to
 draw (the page then says so). The two ledgers are drawn apart or as a difference, never added; an
-unknown day has no mark. A ring was not checked, a cross is not surely placed or not found again.
+unknown day has no mark. A ring was not checked, a cross is not surely placed or not found again; a
+small sign is reduced from a bulletin on a wider area.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ SIGNS = {
     "M0,-.55A.55,.55,0,1,0,0,.55A.55,.55,0,1,0,0,-.55Z",
     "not sure": "M-1,-.7L-.7,-1L0,-.3L.7,-1L1,-.7L.3,0L1,.7L.7,1L0,.3L-.7,1L-1,.7L-.3,0Z",
 }
+# What a figure rests on: a smaller sign is reduced from a bulletin on a wider area.
+AREAS = {"of the zone alone": 42, "reduced from a wider area": 13}
 KNOWN = {"both": "both known", "one": "one known", "nothing": "neither surely known"}
 SIDES = ("first", "second")
 KINDS = (*SIDES, "confirmed")
@@ -75,10 +78,18 @@ def daily(
         )
         linked = {
             "href": "evidence:N",
-            "tooltip": ["when:N", "ledger:N", "count:Q", "as printed:N", "row:N", "check:N"],
+            "tooltip": [
+                "when:N",
+                "ledger:N",
+                "count:Q",
+                "as printed:N",
+                "row:N",
+                "check:N",
+                "bulletin:N",
+            ],
         }
         layers = [*_rules(marks, x), stems.mark_rule(opacity=0.45).encode(y2=alt.datum(0))]
-        layers.append(_points(signs.encode(**linked), drawn["check"]))
+        layers.append(_points(signs.encode(**linked), drawn))
         if top and "confirmed" in set(drawn["kind"]):
             tick = lines.mark_tick(thickness=2, size=9, orient="horizontal", opacity=1)
             layers.append(tick.encode(**linked))
@@ -103,7 +114,7 @@ def daily(
     panels += [strip] + ([panel("second", False)] if "second" in set(drawn["kind"]) else [])
     return (
         alt.vconcat(*panels, spacing=8)
-        .resolve_scale(color="shared", shape="shared", x="shared")
+        .resolve_scale(color="shared", shape="shared", size="shared", x="shared")
         .properties(
             title=alt.Title(
                 "The same days in two ledgers",
@@ -138,6 +149,12 @@ def _check(bulletins: pd.DataFrame) -> list[str]:
     ]
 
 
+def _area(bulletins: pd.DataFrame) -> list[str]:
+    """Whether a bulletin is of the zone alone, by the names of the sizes of its signs."""
+    alone, reduced = AREAS
+    return [reduced if wide else alone for wide in bulletins["wide"]]
+
+
 def _counted(bulletins: pd.DataFrame, kind: str, who: Mapping[str, str]) -> pd.DataFrame:
     """One row per figure of the zone in one ledger, or per figure given as confirmed."""
     ledger = kind in SIDES
@@ -155,6 +172,7 @@ def _counted(bulletins: pd.DataFrame, kind: str, who: Mapping[str, str]) -> pd.D
             ],
             "row": bulletins[f"{kind}_id"],
             "check": _check(bulletins),
+            "bulletin": _area(bulletins),
         }
     )
     frame = frame[frame["count"].notna()].reset_index(drop=True)
@@ -174,9 +192,23 @@ def _known(bulletins: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _points(base: alt.Chart, checks: pd.Series) -> alt.Chart:
-    """The signs of a chart, told apart by how far they were checked; those that occur in it."""
-    held = {check: sign for check, sign in SIGNS.items() if check in set(checks)}
+def _points(base: alt.Chart, frame: pd.DataFrame) -> alt.Chart:
+    """The signs of a chart, told apart by how far they were checked; those that occur in it.
+
+    Where ``frame`` says on which area a bulletin is (``bulletin``), by their size as well.
+    """
+    held = {check: sign for check, sign in SIGNS.items() if check in set(frame["check"])}
+    if "bulletin" in frame:
+        sizes = {area: size for area, size in AREAS.items() if area in set(frame["bulletin"])}
+        legend = alt.Legend(
+            columns=1,
+            offset=ABOVE,
+            symbolFillColor=INK.light,
+            symbolStrokeColor=INK.light,
+            symbolType="circle",
+        )
+        scale = alt.Scale(type="ordinal", domain=list(sizes), range=list(sizes.values()))
+        base = base.encode(size=alt.Size("bulletin:N", title=None, legend=legend, scale=scale))
     return base.mark_point(filled=True, size=36, opacity=1).encode(
         shape=alt.Shape(
             "check:N", title=None,
@@ -233,8 +265,9 @@ def _letter_days(marks: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _told(drawn: pd.DataFrame, kind: str) -> str:
-    """How many figures one ledger has, and between which they lie."""
-    here = drawn.loc[drawn["kind"] == kind, "count"]
+    """How many sure figures one ledger has, and between which they lie."""
+    *_, unsure = SIGNS
+    here = drawn.loc[(drawn["kind"] == kind) & (drawn["check"] != unsure), "count"]
     if here.empty:
         return "no day"
     return f"{many(len(here), 'day')}, {number(here.min())} to {number(here.max())}"
@@ -249,7 +282,7 @@ def differences(
     """
     if pairs.empty:
         return None
-    frame = _gaps(pairs, who)
+    frame = _gaps(pairs, who).assign(bulletin=_area(pairs))
     span = alt.Scale(domain=[_month(min(pairs["day"]), 0), _month(max(pairs["day"]), 1)])
     x = alt.X("day:T", title=None, scale=span, axis=alt.Axis(tickCount=6))
     base = _gap_chart(alt.Chart(frame), x, frame, who, sides)
@@ -322,7 +355,7 @@ def _gap_chart(
         ],
     )
     stems = base.mark_rule(opacity=0.45).encode(y2=alt.datum(0))
-    return zero, stems, _points(signs, frame["check"])
+    return zero, stems, _points(signs, frame)
 
 
 def _tally(frame: pd.DataFrame) -> str:

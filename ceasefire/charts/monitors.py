@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import BLUE, GREY, GRID, INK, MUTED, PAPER, RUST, at
+from ceasefire.charts.theme import GREY, GRID, INK, MUTED, PAPER, at
 from ceasefire.marks import address
 from ceasefire.phrases import amount, between, capital, day, missing, rate
 
@@ -20,10 +20,28 @@ GRADE_WORDS = dict(
 )
 
 
+# The days of a total as the name of its row; on a phone the last alone: the bar shows the first.
+ON_PHONE = (
+    "containerSize()[0] < 480 && indexof(datum.label, ' to ') > 0 "
+    "? 'to ' + peek(split(datum.label, ' to ')) : datum.label"
+)
+
+
 def printed(row: dict) -> str:
     """A total with its doubt: 'at least 450', 'about 70', '49'."""
     low, best, high = row["total_low"], row["total_best"], row["total_high"]
     return amount(low, best if missing(low) else None, high)
+
+
+def _short(words: str) -> str:
+    """A figure as it stands beside its mark, where a phone has room for few signs."""
+    return words.replace("at least ", "≥ ").replace("at most ", "≤ ")
+
+
+def _period(row: dict) -> str:
+    """First and last day of a total, short."""
+    days = dict.fromkeys((row["first_day"], row["last_day"]))
+    return " to ".join(f"{value.day} {value:%b %Y}" for value in days)
 
 
 def _after(value: date) -> date:
@@ -66,12 +84,17 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
     if rows.empty:
         return None
     rows = rows.sort_values(["series_title", "first_day", "last_day", "count_id"])
+    names = rows.apply(_period, axis=1)
+    again = pd.DataFrame({"series": rows["series_title"], "name": names}).duplicated(keep=False)
+    names = names.where(~again, names + " (" + rows["count_id"] + ")")
+    order = rows.assign(name=names).sort_values(["first_day", "last_day", "count_id"])["name"]
     records = rows.to_dict("records")
     first, last = rows["first_day"].min(), rows["last_day"].max()
     middle = first + (last - first) * 0.62
     frame = pd.DataFrame(
         {
             "total": rows["count_id"],
+            "name": names,
             "series": rows["series_title"],
             "counter": rows["counter_id"].map(counters),
             "unit": rows["unit"],
@@ -79,7 +102,7 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
             "end": at(rows["last_day"].map(_after)),
             "sure_start": at([r["first_sure"] or r["first_day"] for r in records]).to_numpy(),
             "sure_end": at([_after(r["last_sure"] or r["last_day"]) for r in records]).to_numpy(),
-            "label": [printed(r) for r in records],
+            "label": [_short(printed(r)) for r in records],
             "days": [between(r["first_day"], r["last_day"]) for r in records],
             "per day": [rate(r["rate_low"], r["rate_high"]) for r in records],
             "laid to": [capital(r["laid_to"]) or "Nobody named" for r in records],
@@ -90,10 +113,12 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
     )
     base = alt.Chart(frame).encode(
         y=alt.Y(
-            "total:N",
-            sort=list(frame["total"]),
+            "name:N",
+            sort=list(dict.fromkeys(order)),
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelColor=MUTED.light),
+            axis=alt.Axis(
+                labelExpr=ON_PHONE, domain=False, ticks=False, labelColor=MUTED.light
+            ),
         ),
         href="evidence:N",
         tooltip=["total:N", "counter:N", alt.Tooltip("label:N", title="amount"), "unit:N",
@@ -101,11 +126,11 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
     )  # fmt: skip
     outer = (
         base.transform_filter("datum.start < datum.sure_start || datum.sure_end < datum.end")
-        .mark_rule(color=RUST.light, strokeWidth=1.5)
+        .mark_rule(color=INK.light, strokeWidth=1.5)
         .encode(x=alt.X("start:T", title=None, scale=alt.Scale(nice="year")), x2="end:T")
     )
     inner = base.mark_bar(size=11, strokeWidth=1.2).encode(
-        x=alt.X("sure_start:T", title=None), x2="sure_end:T", **_graded(RUST.light)
+        x=alt.X("sure_start:T", title=None), x2="sure_end:T", **_graded(INK.light)
     )
     right = (
         base.transform_filter("!datum.left")
@@ -132,10 +157,10 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
         .resolve_scale(y="independent")
         .properties(
             title=alt.Title(
-                "Totals of one series, over the days that each covers",
+                "Totals of each series over their days",
                 subtitle=[
                     "Each panel in its own unit: panels are never added,",
-                    "nor are bars of one panel, whose days overlap.",
+                    "nor are bars of one panel, whose days overlap. ≥: at least.",
                 ],
             ),
             description="Totals as spans of time, by series. "
@@ -152,8 +177,8 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     """What one definition adds from one total to the next, per day, as a bar over those days.
 
     ``steps``: ``measures.monitors.steps``; ``breaks``: ``measures.monitors.other_units``, drawn as
-    dashed lines. A bar reaches the least rate, its pale part the greatest. Where both totals are
-    least values no rate is known, and only words stand there.
+    dashed lines. A bar reaches the least rate, its pale part the greatest. Where both totals say
+    only how many at least no rate is known, and only words stand there.
     """
     if steps.empty:
         return None
@@ -169,7 +194,7 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
                 "end": _after(row["to_day"]),
                 "low": 0 if missing(low) else low,
                 "high": low if missing(high) else high,
-                "label": "falls" if row["falls"] else known or "?",
+                "label": "falls" if row["falls"] else _short(known) or "?",
                 "days": between(
                     row["from_day"] if not row["before_ids"] else _after(row["from_day"]),
                     row["to_day"],
@@ -185,12 +210,14 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     frame = pd.DataFrame(rows)
     frame["high"] = frame["high"].fillna(0)
     # Above the highest bar of a panel there is room for words.
-    frame["room"] = frame.groupby("chain")["high"].transform("max") * 1.5
+    frame["room"] = frame.groupby("chain")["high"].transform("max") * 1.8
     frame["start"], frame["end"] = at(frame["start"]), at(frame["end"])
     # Words of a bar near the end of its panel stand before that end.
     begins = frame.groupby("chain")["start"].transform("min")
     ends = frame.groupby("chain")["end"].transform("max")
     frame["near_end"] = frame["start"] > begins + 0.6 * (ends - begins)
+    # Neighbours' words stand on two levels by turns.
+    frame["level"] = frame.groupby("chain").cumcount() % 2
     order = list(dict.fromkeys(frame["chain"]))
     grades = tuple(g for g in GRADES[:2] if GRADE_WORDS[g] in set(frame["grade"]))
     lines = _break_lines(breaks, frame, steps)
@@ -205,35 +232,36 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     room = [bars.mark_point(opacity=0).encode(x=end, y="room:Q") for end in (x, "end:T")]
     pale = (
         bars.transform_filter("datum.high > datum.low")
-        .mark_bar(fill=PAPER.light, stroke=BLUE.light, strokeDash=[2, 3])
+        .mark_bar(fill=PAPER.light, stroke=INK.light, strokeDash=[2, 3])
         .encode(x=x, x2="end:T", y=y, y2="high:Q")
     )
     sure = (
         bars.transform_filter("datum.low > 0")
         .mark_bar(strokeWidth=1.2)
-        .encode(x=x, x2="end:T", y=y, y2=alt.Y2Datum(0), **_graded(BLUE.light, grades, "pages"))
+        .encode(x=x, x2="end:T", y=y, y2=alt.Y2Datum(0), **_graded(INK.light, grades, "pages"))
     )
     words = [
-        bars.transform_filter("datum.near_end" if near else "!datum.near_end")
+        bars.transform_filter(f"{'' if near else '!'}datum.near_end && datum.level == {level}")
         .mark_text(
             align="right" if near else "left",
             baseline="bottom",
             dx=-3 if near else 3,
-            dy=-4,
+            dy=-4 - 14 * level,
             color=INK.light,
         )
         .encode(x="end:T" if near else x, y="high:Q", text="label:N")
         for near in (True, False)
+        for level in (0, 1)
     ]
     other = base.transform_filter("isValid(datum.stop)")
-    rule = other.mark_rule(color=RUST.light, strokeDash=[5, 3], strokeWidth=1.5).encode(x="stop:T")
+    rule = other.mark_rule(color=INK.light, strokeDash=[5, 3], strokeWidth=1.5).encode(x="stop:T")
     named = [
         other.transform_filter("datum.late" if late else "!datum.late")
         .mark_text(
             align="right" if late else "left",
             baseline="top",
             dx=-5 if late else 5,
-            color=RUST.light,
+            color=INK.light,
         )
         .encode(x="stop:T", y=alt.value(0), text="label:N")
         for late in ((True, False) if len(lines) else ())
@@ -257,7 +285,7 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
                 "What is added from one total to the next, per day",
                 subtitle=[
                     "One definition in each panel, and each on an axis of its own.",
-                    "Dotted: as far as the rate may reach. ?: both totals are least values.",
+                    "Dotted: as far as the rate may reach. ≥: at least. ?: not known.",
                 ],
             ),
             description="Rates per day between totals of one definition. "
@@ -283,7 +311,7 @@ def _break_lines(breaks: pd.DataFrame, frame: pd.DataFrame, steps: pd.DataFrame)
                 "chain": chain,
                 "stop": stop,
                 "late": bool(stop > middle),
-                "label": f"{row['count_id']}: another unit",
+                "label": "another unit",
                 "days": between(row["first_day"], row["last_day"]),
                 "totals": f"{row['count_id']}: {printed(row)} {row['unit']}",
                 "laid to": capital(row["laid_to"]) or "Nobody named",
@@ -308,7 +336,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
     if rows.empty:
         return None
     records = rows.to_dict("records")
-    told = ("a report of this book", "a page of the wider record")
+    told = ("a report of this book", "another page")
     first, last = rows["last_sure"].min(), rows["last_day"].max()
     late = first + (last - first) * 0.8
     frame = pd.DataFrame(
@@ -317,7 +345,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
             "end": at(rows["last_day"]),
             "sure_end": at([r["last_sure"] or r["last_day"] for r in records]).to_numpy(),
             "value": rows["value"],
-            "label": [f"{r['count_id']}: {printed(r)}" for r in records],
+            "label": [_short(printed(r)) for r in records],
             "days": [between(r["first_day"], r["last_day"]) for r in records],
             "first day": [day(r["first_day"]) for r in records],
             "told by": [told[0] if r["of_reports"] else told[1] for r in records],
@@ -348,7 +376,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
             scale=alt.Scale(domain=list(told), range=["diamond", "circle"]),
             legend=None,
         ),
-        **_graded(RUST.light),
+        **_graded(INK.light),
     )  # fmt: skip
     words = [
         base.transform_filter("datum.left" if left else "!datum.left")
@@ -362,7 +390,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
         title=alt.Title(
             f"Running totals of one counter: {unit}",
             subtitle=["Each counts from its own first day up to the day shown.",
-                "Diamond: a report of this book. Circle: the wider record.",
+                "Diamond: a report of this book. Circle: another page. ≥: at least.",
             ],
         ),
         description=f"Running totals of one counter, {unit}. "

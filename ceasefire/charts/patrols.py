@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import BLUE, GREY, INK, MUTED, PAPER, RUST, at, wrapped
+from ceasefire.charts.theme import GREY, INK, MUTED, PAPER, RUST, at, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import between, capital, listed
 
@@ -25,10 +25,8 @@ SHAPES = {
     "not told": "square",
 }
 SMALL = "not told"  # a small mark: the run is told, and no more
-# How a row was checked, by the ground of its mark; what was not found again has brackets besides.
-LOST = "not found again"
-GROUNDS = {"page checked": BLUE.light, "not checked": PAPER.light, LOST: PAPER.light}
-OUTLINES = {"page checked": BLUE.light, "not checked": BLUE.light, LOST: GREY.light}
+# How a row was checked: filled, hollow, or hollow and in brackets.
+LOST, HOLLOW = "not found again", "hollow"
 _CHECKS = {"checked": "page checked", "unchecked": "not checked"}
 NOBODY = "not told whose"
 
@@ -69,7 +67,17 @@ def _axis(first: date, last: date) -> alt.X:
     ends = [pd.Timestamp(first) - margin, pd.Timestamp(last) + margin]
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
     years = str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return alt.X("first:T", title=years, scale=alt.Scale(domain=domain, nice=False))
+    return alt.X(
+        "first:T",
+        title=years,
+        scale=alt.Scale(domain=domain, nice=False),
+        axis=alt.Axis(
+            format="%-d %B",
+            tickCount=alt.ExprRef("containerSize()[0] < 480 ? 3 : 6"),
+            labelOverlap="greedy",
+            labelSeparation=12,
+        ),
+    )
 
 
 def _tooltip() -> list[alt.Tooltip | str]:
@@ -111,7 +119,9 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
     lost = (frame["check"] == LOST) & (frame["number"] != "")
     frame["label"] = frame["number"].where(~lost, "(" + frame["number"] + ")")
     shown = [extent for extent in SHAPES if extent in set(frame["extent"])]
-    checks = [check for check in GROUNDS if check in set(frame["check"])]
+    named = {side: capital(name) for side, name in sides.items()}
+    colours = side_scale(named, lanes, NOBODY)
+    frame["ground"] = frame["numbering"].where(frame["check"] == _CHECKS["checked"], HOLLOW)
     base = alt.Chart(frame).encode(
         x=_axis(min(single["first_day"]), max(single["last_day"])),
         y=alt.Y(
@@ -128,20 +138,15 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
             "extent:N",
             title="how far it came",
             scale=alt.Scale(domain=shown, range=[SHAPES[extent] for extent in shown]),
-            legend=alt.Legend(columns=3, symbolStrokeColor=BLUE.light, symbolFillColor=BLUE.light),
+            legend=alt.Legend(columns=3, symbolStrokeColor=INK.light, symbolFillColor=PAPER.light),
         ),
         size=alt.condition(f"datum.extent === '{SMALL}'", alt.value(30), alt.value(85)),
         fill=alt.Fill(
-            "check:N",
-            title="the page",
-            scale=alt.Scale(domain=checks, range=[GROUNDS[check] for check in checks]),
-            legend=alt.Legend(columns=2, symbolType="circle", orient="bottom"),
+            "ground:N",
+            legend=None,
+            scale=alt.Scale(domain=[*colours.domain, HOLLOW], range=[*colours.range, PAPER.light]),
         ),
-        stroke=alt.Stroke(
-            "check:N",
-            title="the page",
-            scale=alt.Scale(domain=checks, range=[OUTLINES[check] for check in checks]),
-        ),
+        stroke=alt.Stroke("numbering:N", legend=None, scale=colours),
     )
     words = [
         base.transform_filter(f"datum.level == {level}")
@@ -159,8 +164,8 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
             "Runs of joint patrols, by whose numbering",
             subtitle=[
                 "The figure is the number given to the run.",
-                "!: an incident on the way is told.",
-                "In brackets: the page was not found again.",
+                "Filled: the page was checked. Hollow: it was not.",
+                "!: an incident is told. In brackets: page not found again.",
             ],
         ),
         description="Runs in time, one lane for each numbering. "
@@ -188,11 +193,13 @@ def numbers_in_time(
 ) -> alt.LayerChart | None:
     """Number against day, side by side, beside the runs of which pages tell so far.
 
-    ``counted``: ``measures.patrols.numbers``. ``gone``: ``runs``. A step of the line is one more
-    run told; the points are numbers that somebody gives.
+    ``counted``: ``measures.patrols.numbers``; totals of runs so far are left out. ``gone``:
+    ``runs``. A step of the line is one more run told; the points are numbers that somebody gives.
     """
+    counted = counted[~counted["running_total"].astype(bool)]
     if counted.empty:
         return None
+    sides = {side: capital(name) for side, name in sides.items()}
     frame = pd.DataFrame(
         {
             "first": at(counted["first_day"]).to_numpy(),
@@ -201,8 +208,6 @@ def numbers_in_time(
             ],
             "side": counted["side"].map(sides),
             "number": counted["number"].astype(int),
-            "kind": ["total so far" if total else "number of the run"
-                     for total in counted["running_total"].astype(bool)],
             "evidence": counted["patrol_id"].map(address),
         }
     )  # fmt: skip
@@ -241,7 +246,7 @@ def numbers_in_time(
             size=alt.Size("side:N", title="numbered by", legend=None,
                           scale=alt.Scale(domain=shown, range=[SIZES[n % 6] for n in places])),
             href="evidence:N",
-            tooltip=["day:N", alt.Tooltip("side:N", title="numbered by"), "number:Q", "kind:N"],
+            tooltip=["day:N", alt.Tooltip("side:N", title="numbered by"), "number:Q"],
         )
     )  # fmt: skip
     last = frame.sort_values(["first", "number"]).drop_duplicates("side", keep="last")
@@ -280,9 +285,9 @@ def numbers_in_time(
 
 
 STEPS = {"due": "square", "first": "circle", "whole": "circle", "last": "circle",
-         "total": "diamond", "said": "triangle-right"}  # fmt: skip
-KINDS = {"due": "promised", "first": "run", "whole": "run", "last": "run", "total": "total",
-         "said": "statement"}  # fmt: skip
+         "plan": "square", "halt": "triangle-right"}  # fmt: skip
+KINDS = {"due": "planned", "first": "run", "whole": "run", "last": "run", "plan": "planned",
+         "halt": "halted"}  # fmt: skip
 
 
 def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart | None:
@@ -304,8 +309,7 @@ def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart |
     )
     kinds = [kind for kind in dict.fromkeys(KINDS.values()) if kind in set(frame["kind"])]
     shapes = {KINDS[step]: shape for step, shape in STEPS.items()}
-    colours = {"promised": INK.light, "run": BLUE.light, "total": MUTED.light,
-               "statement": RUST.light}  # fmt: skip
+    colours = {"planned": INK.light, "run": MUTED.light, "halted": RUST.light}
     x = _axis(min(steps["first_day"]), max(steps["last_day"]))
     x.axis = alt.Axis(tickCount="month", format="%B")
     base = alt.Chart(frame).encode(
@@ -344,7 +348,7 @@ def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart |
         height=alt.Step(66),
         title=alt.Title(
             "Planned, begun, halted",
-            subtitle=["Square: promised. Circle: a run.", "Triangle: said. Diamond: a total."],
+            subtitle=["Square: planned. Circle: a run.", "Triangle: said to be halted."],
         ),
         description="Steps in the order of time. "
         + "; ".join(f"{r['day']}: {r['what']}" for r in frame.to_dict("records"))

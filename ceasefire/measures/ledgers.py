@@ -168,21 +168,21 @@ def pairs(bulletins: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(bulletins: pd.DataFrame) -> dict:
-    """How many of the days from the first bulletin to the last are known, and by what.
+    """How many of the days from the first sound bulletin to the last are known, and by what.
 
     first and last (days), days (all of them), both, one, and neither: days of a bulletin that
-    gives no figure of the zone, or was not surely placed, and days without any; months, and
+    gives no figure of the zone, and days without any that was surely placed; months, and
     unpaired_months: first days of those months in which no day is known by both.
     """
-    dated = bulletins[bulletins["day"].notna()]
+    sound = bulletins[bulletins["is_sound"].astype(bool)]
+    dated = sound[sound["day"].notna()]
     if dated.empty:
         return {"first": None, "last": None, "days": 0, BOTH: 0, ONE: 0, NOTHING: 0,
                 "months": 0, "unpaired_months": []}  # fmt: skip
     first, last = min(dated["day"]), max(dated["day"])
     days = (last - first).days + 1
-    sound = dated[dated["is_sound"].astype(bool)]
-    both = set(sound.loc[sound["known"] == BOTH, "day"])
-    one = set(sound.loc[sound["known"] == ONE, "day"]) - both
+    both = set(dated.loc[dated["known"] == BOTH, "day"])
+    one = set(dated.loc[dated["known"] == ONE, "day"]) - both
     paired = {(day.year, day.month) for day in both}
     ordinals = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     months = [divmod(ordinal, 12) for ordinal in ordinals]
@@ -196,6 +196,36 @@ def coverage(bulletins: pd.DataFrame) -> dict:
         "months": len(months),
         "unpaired_months": [date(y, m + 1, 1) for y, m in months if (y, m + 1) not in paired],
     }
+
+
+def steps(bulletins: pd.DataFrame) -> dict[str, int]:
+    """From the bulletins with both ledgers to those that are compared.
+
+    printed (both ledgers known), unsure (of these, not sound), untold (sound, a figure of the zone
+    cannot be told), used (the rest: as many as ``pairs``).
+    """
+    printed = bulletins[bulletins["first_id"].notna() & bulletins["second_id"].notna()]
+    sound = printed[printed["is_sound"].astype(bool)]
+    used = int((sound["known"] == BOTH).sum())
+    return {
+        "printed": len(printed),
+        "unsure": len(printed) - len(sound),
+        "untold": len(sound) - used,
+        "used": used,
+    }
+
+
+def emptied(bulletins: pd.DataFrame) -> list[date]:
+    """The compared days on which a figure of 0 is what is left of a total above 0.
+
+    Every case that the page counts in that ledger is placed outside the zone.
+    """
+    paired = pairs(bulletins)
+    left = [
+        any(row[side] == 0 and row[f"{side}_total"] > 0 for side in (FIRST, SECOND))
+        for row in paired.to_dict("records")
+    ]
+    return sorted(set(paired.loc[pd.Series(left, paired.index, dtype=bool), "day"]))
 
 
 def places(record: Record, figures: pd.DataFrame, bulletins: pd.DataFrame) -> pd.DataFrame:
@@ -281,7 +311,7 @@ def marks(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
 
     Kinds: period (one begins), agreement (one that begins no period), narrower (the first bulletin
     on the zone alone, after those on a wider area), confirmed (the first with a confirmed figure).
-    ``row``: the id of the period or the agreement, or of the count.
+    ``row``: the id of the period or the agreement, or of the count. Empty where nothing is counted.
     """
     opened = periods(record)
     rows = [
@@ -304,7 +334,8 @@ def marks(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
             [row["day"], row["day"], kind, row["series_title"], row["count_id"]]
             for row in found.head(1).to_dict("records")
         ]
-    frame = pd.DataFrame(rows, columns=["day_low", "day_high", "kind", "name", "row"], dtype=object)
+    columns = ["day_low", "day_high", "kind", "name", "row"]
+    frame = pd.DataFrame(rows if len(figures) else [], columns=columns, dtype=object)
     return frame.sort_values(["day_low", "day_high"], kind="stable").reset_index(drop=True)
 
 
@@ -400,11 +431,39 @@ CHANGE_COLUMNS = [
 ]  # fmt: skip
 
 
+def same_change(record: Record, bulletins: pd.DataFrame, changes: pd.DataFrame) -> list[list[str]]:
+    """The agreements of ``changes``, in groups that are compared over mostly the same days.
+
+    Two neighbours belong together where more than half of all paired days that either compares
+    stand before both or after both.
+    """
+    paired, width, groups, last = pairs(bulletins), timedelta(days=WINDOW_DAYS), [], set()
+    opened = changes.drop_duplicates("agreement_id")
+    for row in opened.to_dict("records"):
+        low, high = row["opens_low"], row["opens_high"]
+        sides = between(paired, low - width, low), between(paired, high, high + width)
+        days = {(n, name) for n, side in enumerate(sides) for name in side["bulletin"]}
+        whole = len({name for _, name in days | last})
+        if groups and 2 * len(days & last) > whole:
+            groups[-1].append(row["agreement_id"])
+        else:
+            groups.append([row["agreement_id"]])
+        last = days
+    return groups
+
+
 def mismatches(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
-    """Pages whose places do not add up to the total: count_id, source_id, day, total, stated."""
+    """Pages of sound counts whose places do not add up to the total.
+
+    Columns: count_id, source_id, day, total, stated, wide.
+    """
     splits = by_place(record, figures)
     stated = splits.groupby(["count_id", "source_id"], sort=False)["value"].sum().reset_index()
-    frame = stated.merge(figures[["count_id", "day", "total_low", "total_high", "wide"]])
+    frame = stated.merge(
+        figures.loc[figures["is_sound"].astype(bool)][
+            ["count_id", "day", "total_low", "total_high", "wide"]
+        ]
+    )
     within = (frame["value"] >= frame["total_low"]) & (frame["value"] <= frame["total_high"])
     frame = frame[~within].rename(columns={"value": "stated", "total_low": "total"})
     return frame.sort_values(["day", "count_id"])[
@@ -413,7 +472,8 @@ def mismatches(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def differing(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
-    """Where pages of one count differ: count_id, place_id ('' for the total), values."""
+    """Where pages of one sound count differ: count_id, place_id ('' for the total), values."""
+    figures = figures[figures["is_sound"].astype(bool)]
     splits = by_place(record, figures)
     told = splits.groupby(["count_id", "place_id"])["value"].agg(
         lambda values: tuple(sorted(set(values)))

@@ -48,8 +48,8 @@ def totals(
     same counter, measure and population, and else stand as one of their own. Kept are those that
     touch the window and, where agreements are asked for, do not end before the first of these.
     Days are the widest (first_day, last_day) and the narrowest (first_sure, last_sure) that the
-    period can cover; rates are per day, rate_low over the most days; ``value`` is the one to plot
-    (best, else low, else high).
+    period can cover; rates are per day, rate_low over the most days, and missing where one day is
+    all; ``value`` is the one to plot (best, else low, else high).
     """
     inside = in_series(record, KINDS)
     inside = inside.assign(
@@ -71,8 +71,10 @@ def totals(
     days = [_days(row) for row in frame.to_dict("records")]
     frame["days_low"] = pd.array([low for low, _ in days], dtype="Int64")
     frame["days_high"] = pd.array([high for _, high in days], dtype="Int64")
-    frame["rate_low"] = (frame["total_low"] / frame["days_high"]).astype("Float64")
-    frame["rate_high"] = (frame["total_high"] / frame["days_low"]).astype("Float64")
+    several = (frame["days_high"] > 1).fillna(False).astype(bool)  # one day's count is no mean
+    low, high = frame["total_low"] / frame["days_high"], frame["total_high"] / frame["days_low"]
+    frame["rate_low"] = low.astype("Float64").where(several)
+    frame["rate_high"] = high.astype("Float64").where(several)
     frame = frame[_asked(record, frame, window, agreements)]
     order = ["last_day", "first_day", "count_id"]
     return frame[TOTALS].sort_values(order, na_position="last").reset_index(drop=True)
@@ -209,8 +211,9 @@ def steps(totals: pd.DataFrame) -> pd.DataFrame:
     One definition: one series, the same first day, laid to the same (nobody and all are the same).
     The first row of a chain is its first total itself, from the first day on (``before_ids``
     empty); then each covers the days after ``from_day`` up to ``to_day``. ``more`` is missing where
-    a total that is a least value leaves it open; where it can only be negative the row ``falls``
-    and has no rate. Totals with the same last day stand as one, from the lowest to the highest.
+    a total told only as at least so many leaves it open; where it can only be negative the row
+    ``falls`` and has no rate. Totals with the same last day stand as one, from the lowest to the
+    highest.
     """
     rows = []
     for _, group in _chains(totals):
@@ -508,13 +511,17 @@ def anchors(totals: pd.DataFrame) -> list[dict]:
 
 
 def shorter(totals: pd.DataFrame, anchor: dict) -> pd.DataFrame:
-    """Sound totals of the anchor's own series that lie inside its days and are shorter by half."""
+    """Sound totals of the anchor's own series that lie inside its days and are shorter by half.
+
+    Those of a single day are left out: one day's count is no mean.
+    """
     inside = [
         is_day(first) and is_day(last)
         and anchor["first_day"] <= first and last <= anchor["last_day"]
         for first, last in zip(totals["first_day"], totals["last_day"], strict=True)
     ]  # fmt: skip
     short = (totals["days_high"] * 2 < anchor["days_high"]).fillna(False).astype(bool)
+    short &= (totals["days_high"] > 1).fillna(False).astype(bool)
     kept = pd.Series(inside, totals.index, dtype=bool) & short & totals["is_sound"]
     return totals[kept & (totals["series_id"] == anchor["series_id"])].reset_index(drop=True)
 
@@ -530,7 +537,7 @@ def pairs(totals: pd.DataFrame) -> pd.DataFrame:
 
     Nearly: they have ``SAME_PERIOD`` of the longer period in common. ``one_id`` is the larger.
     ``factor``: the larger by the smaller, missing unless both are sound (``is_sound``).
-    ``is_open``: one of the two is a least value. The widest factor first.
+    ``is_open``: one of the two is told only as at least so many. The widest factor first.
     """
     usable = totals[totals["days_high"].notna() & totals["subset_of"].isna()].to_dict("records")
     rows = []

@@ -17,8 +17,9 @@ from ceasefire.measures.series import CHECKED
 WHOLE = "complete"
 EXTENTS = (WHOLE, "partial", "shortened", "interrupted")
 NOT_TOLD, SEVERAL = "not_told", "told_differently"
-# What a statement may say of a promise beside how it was carried out.
-TURNS = ("under_way", "undone", "extended", "refused")
+# What a statement may say of a promise beside how it was carried out; the last two hold it up.
+TURNS = ("under_way", "extended", "undone", "refused")
+HOLDS = TURNS[2:]
 
 
 def promises(record: Record, agreements: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -293,15 +294,12 @@ def said_of(record: Record, promised: pd.DataFrame) -> pd.DataFrame:
 MILESTONE_COLUMNS = ["step", "first_day", "last_day", "row_id"]
 
 
-def milestones(
-    promised: pd.DataFrame, told: pd.DataFrame, gone: pd.DataFrame, said: pd.DataFrame
-) -> pd.DataFrame:
+def milestones(promised: pd.DataFrame, gone: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """What was planned and what came, in the order of time: ``MILESTONE_COLUMNS``.
 
     Steps: ``due`` (the day promised); ``first``, ``whole`` and ``last``, the first run, the first
-    over the whole way and the last that sound reports tell; ``total``, the runs so far as somebody
-    counts them; ``said``, what a statement says of the promise beside how runs went: that it is
-    refused, under way, put off, undone, or no outcome at all.
+    over the whole way and the last that sound reports tell; ``plan`` and ``halt``, what a
+    statement says of the promise beside how runs went (``halts``).
     """
     sound = gone[gone["is_sound"]]
     steps = [
@@ -315,11 +313,14 @@ def milestones(
     ):
         steps += [(step, r["first_day"], r["last_day"], r["sound_ids"][0])
                   for r in run.to_dict("records")]  # fmt: skip
-    totals = told[told["running_total"].astype(bool) & told["is_sound"]]
-    steps += [("total", r["first_day"], r["last_day"], r["patrol_id"])
-              for r in totals.to_dict("records")]  # fmt: skip
+    halted = set(halts(said, gone)["statement_id"])
     steps += [
-        ("said", r["time"].start_earliest, r["time"].end_latest, r["statement_id"])
+        (
+            "halt" if r["statement_id"] in halted else "plan",
+            r["time"].start_earliest,
+            r["time"].end_latest,
+            r["statement_id"],
+        )
         for r in beside(said).to_dict("records")
         if r["time"].start_earliest and r["time"].end_latest
     ]
@@ -334,3 +335,26 @@ def beside(said: pd.DataFrame) -> pd.DataFrame:
     """
     turns = said["assertion"].isna() | said["assertion"].isin(TURNS)
     return said[turns & ~said["coding"].isin(WEAK_CODINGS)].reset_index(drop=True)
+
+
+def halts(said: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
+    """The statements ``beside`` the runs that say that these stopped.
+
+    By rule: of a time not before the first sound run (``gone``: ``runs`` from the beginning on),
+    and telling no outcome, or that the promise is undone or refused. What is said of an earlier
+    day, or of a course still held, is a plan.
+    """
+    frame = beside(said)
+    began = min(gone[gone["is_sound"]]["first_day"], default=None)
+    stops = frame["assertion"].isna() | frame["assertion"].isin(HOLDS)
+    late = [
+        began is not None and time.start_earliest is not None and time.start_earliest >= began
+        for time in frame["time"]
+    ]
+    return frame[stops & pd.Series(late, frame.index, dtype=bool)].reset_index(drop=True)
+
+
+def totals_so_far(told: pd.DataFrame) -> pd.DataFrame:
+    """The sound reports that count the runs so far: these are no runs."""
+    kept = told["running_total"].astype(bool) & told["is_sound"].astype(bool)
+    return told[kept].reset_index(drop=True)

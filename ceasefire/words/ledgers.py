@@ -6,7 +6,6 @@ which every count of a ledger or a briefing has an address of its own.
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from itertools import groupby
 from types import MappingProxyType
 
 import pandas as pd
@@ -31,7 +30,9 @@ from ceasefire.measures.ledgers import (
     WINDOW_DAYS,
     between,
     coverage,
+    emptied,
     pairs,
+    steps,
     turns,
 )
 from ceasefire.phrases import capital, day, listed, many, missing, number, ref
@@ -40,8 +41,7 @@ from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 
-NO_LEDGER = "No ledger of a joint commission was known by then in this period."
-NO_PAIR = "No day was known by then on which both ledgers give a figure of the zone."
+EMPTY = "No daily counts that can be compared are known here."
 # As the first bulletin of a new kind is told.
 FIRSTS = {
     "narrower": "first bulletin on the zone alone",
@@ -63,13 +63,20 @@ def answer(
     study: Study, bulletins: pd.DataFrame, by_period: pd.DataFrame, who: Mapping[str, str]
 ) -> tuple[str, ...]:
     """How often which ledger counts more, and where that turns."""
+    if bulletins.empty and study.parameters.corpus == "seed":
+        return (
+            Markup(
+                "The reports hold no daily counts by the parts of a joint commission; the edition "
+                "<em>Wider record</em> in the menu above does. That is silence, not calm."
+            ),
+        )
     if bulletins.empty:
         return (
             f"No ledger of a joint commission was known by {as_of(study)} in this period, so no "
             "two counts can be set side by side: that is silence, not calm.",
         )
     known, paired = coverage(bulletins), pairs(bulletins)
-    over = phrases.between(known["first"], known["last"])
+    over = phrases.between(known["first"], known["last"]) if known["days"] else "their day not sure"
     if paired.empty:
         return (
             f"Bulletins are known ({over}), and none of them gives both sides' counts of the zone: "
@@ -80,30 +87,33 @@ def answer(
         f"Both sides' counts are known for {phrases.count(known[BOTH])} of "
         f"{many(known['days'], 'day')} ({over}): on {ahead[0]} of them {who[FIRST]}'s ledger shows "
         f"more cases of opening fire, on {ahead[1]} {who[SECOND]}'s, on {ahead[2]} both the same.",
-        _turning(by_period, who),
+        _agreeing(paired),
+        _ahead(by_period, who),
     )
 
 
-def _turning(by_period: pd.DataFrame, who: Mapping[str, str]) -> str:
-    """The runs of periods in which one ledger is ahead."""
-    leaning = by_period[by_period["leans"].isin([FIRST, SECOND])]
+def _agreeing(paired: pd.DataFrame) -> str:
+    """How often the two ledgers agree, as a share of the compared days."""
+    gap = paired["difference"].astype(float).abs()
+    same, near = ((gap <= most).mean() for most in (0, 1))
+    return (
+        f"They give the same number on {same:.0%} of these days, and numbers at most one apart on "
+        f"{near:.0%}."
+    )
+
+
+def _ahead(by_period: pd.DataFrame, who: Mapping[str, str]) -> str:
+    """Which ledger is ahead in each period that holds enough days, one clause for each."""
+    leaning = by_period[by_period["leans"].notna()]
     if leaning.empty:
-        return f"No period holds {many(FEW, 'such day')} and a ledger that is ahead in it."
-    runs = []
-    for side, rows in groupby(leaning.to_dict("records"), key=lambda row: row["leans"]):
-        rows = list(rows)
-        days, ahead = sum(r["days"] for r in rows), sum(r[side] for r in rows)
-        first = rows[0]
-        name = first["name"] + (" on" if len(rows) > 1 and runs else "")
-        at_first = f", at first on {first[side]} of {first['days']}" if len(rows) > 1 else ""
-        runs.append(
-            f"{who[side]}'s {name} (on {number(ahead)} of {number(days)} known days{at_first})"
-        )
-    turned = len(turns(by_period))
-    often = {0: "does not turn", 1: "turns once", 2: "turns twice"}.get(
-        turned, f"turns {phrases.count(turned)} times"
-    )
-    return f"Which ledger is ahead {often} from period to period: {', then '.join(runs)}."
+        return f"No period holds {many(FEW, 'such day')}, so none is said to lean to one side."
+    told = [
+        f"neither {row['name']} ({number(row[FIRST])} and {number(row[SECOND])} of {row['days']})"
+        if row["leans"] == EQUAL
+        else f"{who[row['leans']]} {row['name']} ({row[row['leans']]} of {row['days']})"
+        for row in leaning.to_dict("records")
+    ]
+    return f"Who counts more, on how many of the known days: {'; '.join(told)}."
 
 
 def area(bulletins: pd.DataFrame, by_period: pd.DataFrame, who: Mapping[str, str]) -> str:
@@ -136,6 +146,8 @@ def covered(bulletins: pd.DataFrame) -> str:
     if bulletins.empty:
         return ""
     known = coverage(bulletins)
+    if not known["days"]:
+        return _left_out(bulletins)
     months = [f"{m:%B %Y}" for m in known["unpaired_months"]]
     without = (
         f" In {many(len(months), 'month')} of {number(known['months'])} no day is known by both"
@@ -143,7 +155,7 @@ def covered(bulletins: pd.DataFrame) -> str:
         if months
         else ""
     )
-    wide = bulletins[bulletins["wide"].astype(bool)]
+    wide = bulletins[bulletins["wide"].astype(bool) & bulletins["is_sound"].astype(bool)]
     told = int((wide["known"] == BOTH).sum())
     of_wide = (
         f" {capital(many(len(wide), 'bulletin'))} {'covers' if len(wide) == 1 else 'cover'} more "
@@ -152,17 +164,47 @@ def covered(bulletins: pd.DataFrame) -> str:
         if len(wide)
         else ""
     )
-    unsure = bulletins[~bulletins["is_sound"].astype(bool)]
-    left = (
-        f" {capital(many(len(unsure), 'bulletin'))} whose day is not sure, or whose page was not "
-        f"found again, {'enters' if len(unsure) == 1 else 'enter'} no number on this page."
-        if len(unsure)
+    empty = set(emptied(bulletins))
+    days = pairs(bulletins)
+    unequal = int((days["day"].isin(empty) & (days["difference"] != 0)).sum())
+    of_nought = (
+        f" On {many(len(empty), 'day')} a zone figure of nought is there because every case that "
+        "the page counts is placed outside the zone; on "
+        f"{phrases.count(unequal)} of them the other ledger counts more."
+        if empty
         else ""
     )
     return (
         f"Of {many(known['days'], 'day')}, {number(known[BOTH])} are known by both ledgers and "
         f"{number(known[ONE])} by one; of the other {number(known[NOTHING])} no bulletin is known "
-        f"that surely gives a figure of the zone.{without}{of_wide}{left}"
+        f"that surely gives a figure of the zone.{without}{of_wide}{of_nought} "
+        f"{_left_out(bulletins)}".strip()
+    )
+
+
+def reconciled(bulletins: pd.DataFrame) -> str:
+    """From the bulletins with both ledgers to the days used."""
+    told = steps(bulletins)
+    if not told["printed"]:
+        return ""
+    unsure, untold = told["unsure"], told["untold"]
+    return (
+        f"Of {many(told['printed'], 'bulletin')} with both ledgers, {phrases.count(unsure)} "
+        f"{'is' if unsure == 1 else 'are'} not sure, and for {phrases.count(untold)} more a figure "
+        f"of the zone cannot be told; the other {number(told['used'])} are the days compared."
+    )
+
+
+def _left_out(bulletins: pd.DataFrame) -> str:
+    """Which bulletins are listed and not counted."""
+    unsure = bulletins[~bulletins["is_sound"].astype(bool)]
+    if unsure.empty:
+        return ""
+    one = len(unsure) == 1
+    return (
+        f"{capital(many(len(unsure), 'bulletin'))} whose day is not sure, or whose page was not "
+        f"found again, {'is' if one else 'are'} drawn as a cross and listed under every bulletin, "
+        f"and {'enters' if one else 'enter'} no other number on this page."
     )
 
 
@@ -200,7 +242,12 @@ def confirmed(bulletins: pd.DataFrame, who: Mapping[str, str]) -> str:
 
 
 def marks_table(record: Record, lettered: pd.DataFrame, marks: pd.DataFrame) -> Markup:
-    """What the letters in the charts stand for; marks without an exact day have none."""
+    """What the letters in the charts stand for; marks without an exact day have none.
+
+    '' where nothing is marked.
+    """
+    if marks.empty:
+        return Markup("")
     letters = dict(zip(lettered["row"], lettered["letter"], strict=True))
     rows = []
     for row in marks.to_dict("records"):
@@ -217,7 +264,7 @@ def marks_table(record: Record, lettered: pd.DataFrame, marks: pd.DataFrame) -> 
                 "what": what,
             }
         )
-    return html.table(rows, "The letters in the charts", "Nothing is marked.")
+    return html.table(rows, "The letters in the charts")
 
 
 def _ref(count_id: str) -> Markup:
@@ -225,7 +272,10 @@ def _ref(count_id: str) -> Markup:
 
 
 def place_table(places: pd.DataFrame, names: dict[str, str], who: Mapping[str, str]) -> Markup:
-    """Of each place: days by who counts more, and days on which only one ledger states it."""
+    """Of each place: days by who counts more, and days on which only one ledger states it.
+
+    '' where no place is stated.
+    """
     rows = []
     for place, group in places.groupby("place_id", sort=False):
         told = group["more"].value_counts()
@@ -240,33 +290,51 @@ def place_table(places: pd.DataFrame, names: dict[str, str], who: Mapping[str, s
                 f"stated by {who[SECOND]} only": int(group[FIRST].isna().sum()),
             }
         )
-    return html.table(rows, "Days by place and by who counts more", NO_PAIR)
+    return html.table(rows, "Days by place and by who counts more") if rows else Markup("")
 
 
 def period_table(record: Record, by_period: pd.DataFrame, who: Mapping[str, str]) -> Markup:
-    """The periods: days, who counts more, medians, and why each begins when it does."""
+    """The periods: days and medians, and below them why each begins when it does.
+
+    '' where no period has a known day.
+    """
     evidence = Evidence.of(record)
-    held = by_period if by_period["days"].sum() else by_period.head(0)
+    if not by_period["days"].sum():
+        return Markup("")
+    held = by_period.to_dict("records")
     rows = [
         {
             "period": capital(row["name"]),
             "opens": phrases.between(row["opens_low"], row["opens_high"])
             if row["opens_low"]
             else "before",
-            "known days": row["days"],
-            "of them on a wider area": row["wide"],
-            "checked": row["checked"],
+            "known days": f"{row['days']}{_of_wide(row['wide'])}",
             f"{who[FIRST]} more": row[FIRST],
             "as many": row[EQUAL],
             f"{who[SECOND]} more": row[SECOND],
-            f"median, {who[FIRST]}": _median(row["median_first"]),
-            f"median, {who[SECOND]}": _median(row["median_second"]),
-            "median difference": _signed(row["median_difference"]),
-            "why it begins then": Markup("{} {}").format(row["basis"], _opened_by(evidence, row)),
+            f"median, {who[FIRST]} and {who[SECOND]}": f"{_median(row['median_first'])} and "
+            f"{_median(row['median_second'])}"
+            if row["days"]
+            else "not known",
         }
-        for row in held.to_dict("records")
+        for row in held
     ]
-    return html.table(rows, "The ledgers, period by period", NO_PAIR)
+    reasons = [
+        (
+            capital(row["name"]),
+            Markup("{} {}").format(row["basis"], _opened_by(evidence, row)),
+            f"Checked against its page: {row['checked']} of {many(row['days'], 'known day')}.",
+        )
+        for row in held
+    ]
+    return Markup("{}\n<p>Why each period begins when it does:</p>\n{}").format(
+        html.table(rows, "The ledgers, period by period"), html.terms(reasons)
+    )
+
+
+def _of_wide(days: int) -> str:
+    """' (8 on a wider area)'; '' for none."""
+    return f" ({days} on a wider area)" if days else ""
 
 
 def _opened_by(evidence: Evidence, row: dict) -> Markup:
@@ -293,30 +361,51 @@ def _signed(value: object) -> str:
     return text if text == "0.0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-def change_sentences(record: Record, changes: pd.DataFrame, who: Mapping[str, str]) -> list[str]:
-    """What can be said of each agreement: which ledger rises or falls, beyond the draw of days."""
+def change_sentences(
+    record: Record, changes: pd.DataFrame, groups: list[list[str]], who: Mapping[str, str]
+) -> list[str]:
+    """What can be said of each change: which ledger rises or falls, beyond the draw of days.
+
+    ``groups``: ``measures.ledgers.same_change``; agreements of one group are told as one change.
+    """
     names, parts = record.names_of("agreements"), []
     held = changes[changes["low"].notna() & changes["quantity"].isin([FIRST, SECOND])]
-    for key, rows in held.groupby("agreement_id", sort=False):
-        told = [
-            f"{who[row['quantity']]}'s {_moves(row)}, by {abs(row['change']):.1f} a day "
-            f"({_signed(row['low'])} to {_signed(row['high'])})"
-            if row["low"] > 0 or row["high"] < 0
-            else f"{who[row['quantity']]}'s shows no change beyond what the choice of days could "
-            f"make ({_signed(row['low'])} to {_signed(row['high'])})"
-            for row in rows.to_dict("records")
-        ]
-        others = _within(record, rows.iloc[0])
-        wide = rows.iloc[0]["wide_before"] + rows.iloc[0]["wide_after"]
+    for group in groups:
+        rows = held[held["agreement_id"].isin(group)]
+        if rows.empty:
+            continue
+        keys = list(dict.fromkeys(rows["agreement_id"]))
+        told = "; ".join(
+            f"{who[side]}'s {_moved(of.to_dict('records'))}"
+            for side, of in rows.groupby("quantity", sort=False)
+        )
+        wide = max(rows["wide_before"] + rows["wide_after"])
         area = (
             f" {capital(phrases.count(wide))} of these days {'rests' if wide == 1 else 'rest'} on "
             "bulletins on a wider area."
             if wide
             else ""
         )
+        compared = rows.drop_duplicates("agreement_id")
+        others = dict.fromkeys(o for _, row in compared.iterrows() for o in _within(record, row))
+        others = [other for other in others if other not in {names[key] for key in keys}]
         beside = f" Also dated within these days: {listed(others)}." if others else ""
-        parts.append(f"{names[key]}: {'; '.join(told)}.{area}{beside}")
+        one = " (one change: the days compared are mostly the same)" if len(keys) > 1 else ""
+        parts.append(f"{listed(names[k] for k in keys)}{one}: {told}.{area}{beside}")
     return parts
+
+
+def _moved(rows: list[dict]) -> str:
+    """How one ledger moves in one comparison, or in several that tell one change."""
+    sure = [row for row in rows if row["low"] > 0 or row["high"] < 0]
+    span = f"({_signed(min(r['low'] for r in rows))} to {_signed(max(r['high'] for r in rows))})"
+    ways = {_moves(row) for row in sure}
+    if len(sure) < len(rows) or len(ways) > 1:
+        often = "" if not sure else f" in {number(len(rows) - len(sure))} of {number(len(rows))}"
+        return f"shows no sure change{often} {span}"
+    sizes = sorted({f"{abs(row['change']):.1f}" for row in sure}, key=float)
+    size = sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+    return f"{ways.pop()}, by {size} a day {span}"
 
 
 def _mean(value: float) -> str:
@@ -327,45 +416,56 @@ def _moves(row: dict) -> str:
     return "is higher after it" if row["change"] > 0 else "is lower after it"
 
 
-def method() -> str:
-    """How the intervals were made, with every number that they rest on."""
+def method(changes: pd.DataFrame) -> str:
+    """How the intervals were made, with every number that they rest on; '' where there are none."""
+    if changes.empty:
+        return ""
     return (
         f"For each agreement or truce with a date: the known days of the {WINDOW_DAYS} days before "
         f"it and of the {WINDOW_DAYS} days after it. The mean per known day is drawn anew "
         f"{number(DRAWS)} times in blocks of {many(BLOCK, 'known day')} that lie side by side, "
         f"because days of fighting come in runs; {LEVEL:.0%} of the changes drawn lie in the "
-        f"interval. With fewer than {many(FEWEST, 'known day')} on a side none is computed. The "
-        "last columns weigh each month alike, however many of its days are known."
+        f"interval. With fewer than {many(FEWEST, 'known day')} on a side none is computed."
+        f"{_alike(changes)}"
     )
 
 
+def _alike(changes: pd.DataFrame) -> str:
+    """Whether a change turns its direction if each month weighs alike."""
+    monthly = (changes["monthly_after"] - changes["monthly_before"]).astype(float)
+    turned = int((monthly * changes["change"].astype(float) < 0).sum())
+    how = (
+        "no change turns"
+        if not turned
+        else f"{many(turned, 'change')} of {len(changes)} would turn"
+    )
+    return f" If each month weighs alike, however many of its days are known, {how} round."
+
+
 def change_table(record: Record, changes: pd.DataFrame, who: Mapping[str, str]) -> Markup:
-    """Before and after each agreement: days, means, change and interval, months weighed alike."""
+    """Before and after each agreement: known days, means, change and interval; '' without any."""
     names = record.names_of("agreements")
     label = {side: f"{who[side]}'s ledger" for side in (FIRST, SECOND) if side in who}
     label["difference"] = f"{who.get(SECOND, '')} less {who.get(FIRST, '')}"
-    rows = []
-    for row in changes.to_dict("records"):
-        wide = [f" ({row[f'wide_{s}']} on a wider area)" if row[f"wide_{s}"] else "" for s in ENDS]
-        rows.append(
-            {
-                "agreement": html.link(
-                    names[row["agreement_id"]], entry("agreements", row["agreement_id"])
-                ),
-                "of": label[row["quantity"]],
-                "known days before": f"{row['days_before']}{wide[0]}",
-                "after": f"{row['days_after']}{wide[1]}",
-                "mean before": _mean(row["before"]),
-                "mean after": _mean(row["after"]),
-                "change": _signed(row["change"]),
-                f"{LEVEL:.0%} interval": "too few days"
-                if missing(row["low"])
-                else f"{_signed(row['low'])} to {_signed(row['high'])}",
-                "months weighed alike": f"{_mean(row['monthly_before'])} to "
-                f"{_mean(row['monthly_after'])}",
-            }
-        )
-    return html.table(rows, "Before and after each agreement, cases a day", NO_PAIR)
+    rows = [
+        {
+            "agreement": html.link(
+                names[row["agreement_id"]], entry("agreements", row["agreement_id"])
+            ),
+            "of": label[row["quantity"]],
+            "known days, before and after": " and ".join(
+                f"{row[f'days_{end}']}{_of_wide(row[f'wide_{end}'])}" for end in ENDS
+            ),
+            "mean, before and after": " and ".join(_mean(row[end]) for end in ENDS),
+            "change": _signed(row["change"]),
+            f"{LEVEL:.0%} interval": "too few days"
+            if missing(row["low"])
+            else f"{_signed(row['low'])} to {_signed(row['high'])}",
+        }
+        for row in changes.to_dict("records")
+    ]
+    caption = "Before and after each agreement, cases a day"
+    return html.table(rows, caption) if rows else Markup("")
 
 
 ENDS = ("before", "after")
@@ -389,6 +489,8 @@ def contradictions(
     record: Record, mismatches: pd.DataFrame, differing: pd.DataFrame, divided: int
 ) -> list[Markup]:
     """Totals that are not the sum of their places; pages of one bulletin that differ."""
+    if not divided:
+        return [Markup('<p class="empty">{}</p>').format(EMPTY)]
     evidence = Evidence.of(record)
     rows = [
         {
@@ -416,9 +518,7 @@ def contradictions(
         Markup("<p>{}</p>").format(
             f"Pages divide {many(divided, 'count')} by place; "
             f"{phrases.count(len(rows))} of these pages print a total that is not the sum."
-        )
-        if divided
-        else Markup(""),
+        ),
         html.table(
             rows, "Totals that are not the sum of their places", "No total contradicts its places."
         ),
@@ -431,7 +531,7 @@ def contradictions(
 def briefings(beside: pd.DataFrame, who: Mapping[str, str]) -> str:
     """How often an evening's number is the ledger's of that date, or of the next."""
     if beside.empty:
-        return "No evening briefing was known by then in this period."
+        return ""
 
     def told(column: str) -> str:
         held = beside[beside[column].notna() & beside["briefing"].notna()]
@@ -447,7 +547,9 @@ def briefings(beside: pd.DataFrame, who: Mapping[str, str]) -> str:
 
 
 def briefing_table(beside: pd.DataFrame) -> Markup:
-    """The briefings that have a ledger beside them."""
+    """The briefings that have a ledger beside them; '' where no briefing is known."""
+    if beside.empty:
+        return Markup("")
     held = beside[beside["same"].notna() | beside["next"].notna()]
     rows = [
         {
@@ -473,7 +575,7 @@ def all_days(
 ) -> Markup:
     """Every count in a table by year, one row per bulletin, and the briefings: their addresses."""
     if figures.empty:
-        return Markup('<p class="empty">{}</p>').format(NO_LEDGER)
+        return Markup('<p class="empty">{}</p>').format(EMPTY)
     evidence, places = Evidence.of(record), record.names_of("places")
     divided: dict[str, dict[str, set]] = {}
     for row in splits.to_dict("records"):
@@ -557,9 +659,13 @@ def _checked(group: pd.DataFrame) -> str:
 
 
 def series_table(figures: pd.DataFrame) -> Markup:
-    """The series on this page: who counts, in which unit, over which area, on how many days."""
+    """The series on this page: who counts, in which unit, over which area, how many sound counts.
+
+    '' where there is none.
+    """
     rows = []
-    for _, group in figures.groupby("series_id", sort=False):
+    sound = figures[figures["is_sound"].astype(bool)]
+    for _, group in sound.groupby("series_id", sort=False):
         row = group.iloc[0]
         rows.append(
             {
@@ -571,4 +677,4 @@ def series_table(figures: pd.DataFrame) -> Markup:
                 "note": row["note"],
             }
         )
-    return html.table(rows, "The series, and what each counts", NO_LEDGER)
+    return html.table(rows, "The series, and what each counts") if rows else Markup("")

@@ -23,6 +23,7 @@ NOBODY = "nobody named"
 GRADES = dict(
     zip(monitors.GRADES, ("checked or read in full", "not checked", "not found again"), strict=True)
 )
+_CHECKED = {"checked": "checked", "unchecked": "not checked", "not found again": "not found again"}
 MISFITS = {
     "other_unit": "it counts in another unit: a break, no difference",
     "not_found": "its page was not found again: it enters no rate",
@@ -33,35 +34,22 @@ MISFITS = {
 
 
 def answer(study: Study, totals: pd.DataFrame, pairs: pd.DataFrame) -> str:
-    """How many totals, in how many units, how far checked; what two counters make of one time."""
+    """What two counters make of one time; how the reports' total fits; how many totals."""
     if totals.empty:
         return (
             f"No monitor's total was known by {as_of(study)} in this period: "
             "that is silence, not calm."
         )
-    evidence, graded = Evidence.of(study.record), totals["grade"].value_counts()
-    how_far = [
-        f"{phrases.count(int(graded[grade]))} {words}"
-        for grade, words in (
-            ("checked", "were read in full or checked on their page"),
-            ("unchecked", "were not checked"),
-            ("not found again", "could not be found again and enter no rate"),
-        )
-        if grade in graded
-    ]
+    evidence = Evidence.of(study.record)
     counters, series = totals["counter_id"].nunique(), totals["series_id"].nunique()
     who = f" ({evidence.named(totals['counter_id'].unique())})" if counters == 1 else ""
+    quoted = ", all quoted by the reports" if totals["of_reports"].all() else ""
     parts = [
-        f"{capital(many(len(totals), 'total'))} by {many(counters, 'counter')}{who} "
-        f"{'was' if len(totals) == 1 else 'were'} known by {as_of(study)}, "
-        f"in {many(series, 'series', 'series')} and {many(totals['unit'].nunique(), 'unit')}: "
-        "each stands by itself, and none is added to another.",
-        f"Of them, {listed(how_far)}." if len(how_far) > 1 else "",
         _telling(evidence, totals, pairs),
         _between_neighbours(totals),
-        "No total of the monitors' own series is among them: they are those that the reports quote."
-        if totals["of_reports"].all()
-        else "",
+        f"{capital(many(len(totals), 'total'))} by {many(counters, 'counter')}{who} in "
+        f"{many(series, 'series', 'series')} {'was' if len(totals) == 1 else 'were'} known by "
+        f"{as_of(study)}{quoted}; none is added to another.",
     ]
     return " ".join(filter(None, parts))
 
@@ -78,14 +66,18 @@ def _telling(evidence: Evidence, totals: pd.DataFrame, pairs: pd.DataFrame) -> s
     pair, rows = sound.iloc[0], totals.set_index("count_id")
     one, other = rows.loc[pair["one_id"]], rows.loc[pair["other_id"]]
     least = "at least " if pair["is_open"] else ""
-    what = "though both units bear the same name" if pair["same_unit"] else "in another unit"
+    what = "" if pair["same_unit"] else ", in another unit"
+
+    def told(row: pd.Series, key: str) -> str:
+        return (
+            f"{evidence.actors[row['counter_id']]}: {_amount(row)} {row['unit']} ({ref(key)}, "
+            f"{between(row['first_day'], row['last_day'])}, {_CHECKED[row['grade']]})"
+        )
+
     return (
-        f"The widest gap between two counters over nearly the same days: "
-        f"{evidence.actors[one['counter_id']]} prints {_amount(one)} {one['unit']} "
-        f"({ref(pair['one_id'])}, {between(one['first_day'], one['last_day'])}), "
-        f"{evidence.actors[other['counter_id']]} {_amount(other)} {other['unit']} "
-        f"({ref(pair['other_id'])}, {between(other['first_day'], other['last_day'])}): "
-        f"{least}{phrases.number(round(pair['factor'], 1))} times as many, {what}."
+        "The widest gap between two counters over nearly the same days: "
+        f"{told(one, pair['one_id'])}, and {told(other, pair['other_id'])}, "
+        f"the first {least}{phrases.number(round(pair['factor'], 1))} times the second{what}."
     )
 
 
@@ -124,7 +116,7 @@ def leading(totals: pd.DataFrame) -> tuple[dict | None, pd.DataFrame]:
     return max(found, key=lambda pair: (pair[1]["series_id"] == pair[0]["series_id"]).sum())
 
 
-def kept(study: Study) -> Markup:
+def kept(study: Study, totals: pd.DataFrame) -> Markup:
     """What of the totals the parameters leave, and from when a page without a day is known."""
     chosen, held = study.parameters, monitors.hidden_by_day(study.record)
     said = []
@@ -149,10 +141,18 @@ def kept(study: Study) -> Markup:
         )
     elif held["undated"]:
         said.append(
-            f"{capital(phrases.count(held['undated']))} of {many(held['held'], 'total')} "
+            f"{capital(phrases.count(held['undated']))} of {many(held['held'], 'total')} in "
+            "monitors' own series "
             f"{'rests' if held['undated'] == 1 else 'rest'} on pages without a printed date. "
             "These are known only from the day on which they were read: in an edition with an "
             "earlier knowledge date they are missing."
+        )
+    quoted = int(totals["of_reports"].sum())
+    if quoted and held["known"] and held["known"] + quoted == len(totals):
+        said.append(
+            f"With the {many(quoted, 'total')} that the reports quote, which stand outside these "
+            f"series, the {phrases.number(held['known'])} known here are the "
+            f"{phrases.number(len(totals))} of this page."
         )
     return _said(said)
 
@@ -167,7 +167,9 @@ def alone(totals: pd.DataFrame, drawn: pd.Series) -> Markup:
                 "series": row["series_title"],
                 "amount": _amount(row),
                 "days": _period(row),
-                "per day": phrases.rate(row["rate_low"], row["rate_high"]),
+                "per day": "one day only"
+                if row["days_high"] == 1
+                else phrases.rate(row["rate_low"], row["rate_high"]),
                 "laid to, in the page's words": row["laid_to"] or NOBODY,
                 "page": GRADES[row["grade"]],
             }
@@ -208,11 +210,13 @@ def steps_table(steps: pd.DataFrame, breaks: pd.DataFrame) -> Markup:
             "series": f"{row['series_title']}, from {day(row['first_day'])}",
             "days": f"{phrases.amount(row['days_low'], None, row['days_high'])}, "
             f"up to {day(row['to_day'])}",
-            "more": "not known: both are least values"
+            "more": "not known: both say only how many at least"
             if missing(row["more_low"]) and missing(row["more_high"])
             else phrases.amount(row["more_low"], None, row["more_high"]),
             "per day": "falls: a break"
             if row["falls"]
+            else "one day only"
+            if row["days_high"] == 1
             else phrases.rate(row["rate_low"], row["rate_high"]) or "not known",
             "laid to, in the page's words": row["laid_to"] or f"{NOBODY}, or all",
             "pages": "checked or read in full" if row["is_checked"] else "not all checked",
@@ -331,7 +335,9 @@ def beside_tables(record: Record, totals: pd.DataFrame) -> list[Markup]:
             continue
         rows = [_beside(evidence, row, anchor) for row in frame.to_dict("records")]
         title = (
-            f"{anchor['count_id']} ({_amount(anchor)} {anchor['unit']}) among the totals of "
+            f"{_amount(anchor)} {anchor['unit']} up to "
+            f"{between(anchor['last_sure'], anchor['last_day'])} ({anchor['count_id']}), among the "
+            "totals of "
             f"{evidence.actors[anchor['counter_id']]} that begin by its first day"
         )
         tables.append(_wide(html.table(rows, title)))
@@ -350,7 +356,8 @@ def _beside(evidence: Evidence, row: dict, anchor: dict) -> dict:
     since = Markup("")
     if not missing(row["before_id"]):
         days = phrases.amount(row["gap_low"], None, row["gap_high"])
-        rate = phrases.rate(row["step_low"], row["step_high"])
+        one = row["gap_high"] == 1  # what one day adds is no mean
+        rate = "" if one else phrases.rate(row["step_low"], row["step_high"])
         since = Markup("{} than {} in {} {}{}").format(
             capital(_more(row)), _link(row["before_id"]), days, "day" if days == "1" else "days",
             f": {rate} a day" if rate else "",

@@ -20,8 +20,10 @@ from ceasefire.measures.patrols import (
     WHOLE,
     beside,
     departures,
+    halts,
     numberers,
     splits,
+    totals_so_far,
     untold,
 )
 from ceasefire.phrases import between, capital, day, listed, many, missing, ref
@@ -32,6 +34,8 @@ from ceasefire.words.evidence import Evidence
 
 # How far a run came, in words that stand after "told as".
 TOLD = {NOT_TOLD: "not told", SEVERAL: "told differently"}
+# How far runs came, in the order of the table that splits them.
+SPLIT = ("shortened", "partial", WHOLE, "interrupted")
 CHECKS = {
     "checked": "page checked",
     "unchecked": "page not checked",
@@ -178,27 +182,104 @@ def _pair(one: str, two: str, both: list[dict]) -> str:
     return capital("; ".join(parts)) + "." + between_them
 
 
+def so_far(record: Record, told: pd.DataFrame) -> str:
+    """The totals of runs so far in one sentence, if there are any: they are no runs."""
+    evidence = Evidence.of(record)
+    parts = [
+        f"{phrases.number(row['number'])} by {between(row['first_day'], row['last_day'])} "
+        f"({evidence.named(row['spoken_by'])}, {ref(row['patrol_id'])}"
+        + ("" if missing(row["incident"]) else f": {row['incident']}")
+        + ")"
+        for row in totals_so_far(told).to_dict("records")
+    ]
+    return f"Totals of the runs so far, which are no runs: {listed(parts)}." if parts else ""
+
+
+def split(
+    record: Record,
+    promised: pd.DataFrame,
+    told: pd.DataFrame,
+    gone: pd.DataFrame,
+    said: pd.DataFrame,
+) -> Markup:
+    """What was planned, what began, how far the runs came, and what was said to be suspended."""
+    sound = gone[gone["is_sound"]]
+    first = sound.head(1).to_dict("records")
+    far = told.set_index("patrol_id")["told"].to_dict()
+    rows = []
+
+    def add(what: str, how_many: str, ids: list[str]) -> None:
+        links = html.joined([html.link(key, address(key)) for key in ids], " ")
+        rows.append({"what": what, "how many, or when": how_many, "rows": links})
+
+    days = [
+        between(row["due_start_earliest"], row["due_end_latest"])
+        for row in promised[promised["due_edtf"].notna()].to_dict("records")
+    ]
+    due = listed(dict.fromkeys(days)) or "no day is known here"
+    add("planned: the day for which they were promised", due if len(promised) else "not known here",
+        list(promised["commitment_id"]))  # fmt: skip
+    add(
+        "begun: the first run",
+        between(first[0]["first_day"], first[0]["last_day"]) if first else "no run is told here",
+        list(first[0]["sound_ids"]) if first else [],
+    )
+    for extent in (*SPLIT, SEVERAL, NOT_TOLD):
+        group = sound[sound["extent"] == extent].to_dict("records")
+        if not group and extent not in SPLIT:
+            continue
+        what = {NOT_TOLD: "how far is not told", SEVERAL: "how far is told differently"}
+        add(
+            what.get(extent, f"told as {extent}"),
+            many(len(group), "run"),
+            [_teller(run, far) for run in group],
+        )
+    halted = halts(said, gone)
+    add("said to be suspended", many(len(halted), "statement"), list(halted["statement_id"]))
+    totals = so_far(record, told)
+    table = html.table(rows, "Planned, begun, completed, suspended")
+    return table + (Markup("<p>{}</p>").format(html.prose(totals)) if totals else "")
+
+
+def _teller(run: dict, far: dict[str, object]) -> str:
+    """The first sound report that tells how far a run came; where none does, the first."""
+    return next((key for key in run["sound_ids"] if not missing(far[key])), run["sound_ids"][0])
+
+
+def apart(record: Record, promised: pd.DataFrame, counted: pd.DataFrame, gone: pd.DataFrame) -> str:
+    """Where the numbers of two sides stand at the last run that both number differently."""
+    if gone.empty:
+        return ""
+    parted = splits(counted, numberers(record, promised, counted))
+    parted = parted[(parted["apart_low"] > 0) | (parted["apart_high"] < 0)]
+    names = record.names_of("sides")
+    for row in parted.tail(1).to_dict("records"):
+        low, high = sorted((abs(row["apart_low"]), abs(row["apart_high"])))
+        return (
+            f"The run of {between(row['first_day'], row['last_day'])} is number "
+            f"{_figures(row['first_numbers'])} to {names[row['first_side']]} and "
+            f"{_figures(row['second_numbers'])} to {names[row['second_side']]}: "
+            f"{phrases.amount(low, None, high)} apart."
+        )
+    return ""
+
+
 def _figures(numbers: tuple[int, ...]) -> str:
     return listed(map(str, numbers), "or")
 
 
-def paused(study: Study, told: pd.DataFrame, gone: pd.DataFrame, said: pd.DataFrame) -> list[str]:
+def paused(study: Study, gone: pd.DataFrame, said: pd.DataFrame) -> list[str]:
     """What is said of the promise beside the runs, what came after it, and the longest silence."""
     evidence, sentences = Evidence.of(study.record), []
-    sound = gone[gone["is_sound"]]
+    sound, halted = gone[gone["is_sound"]], set(halts(said, gone)["statement_id"])
     for row in beside(said).to_dict("records"):
         when = row["time"].end_latest
         later = int((sound["first_day"] > when).sum()) if when else 0
-        after = f" Of later days {many(later, 'run')} {_is(later)} told." if when else ""
+        stopped = bool(when) and row["statement_id"] in halted
+        after = f" Of later days {many(later, 'run')} {_is(later)} told." if stopped else ""
         sentences.append(
             f"{statements.who(evidence, row)} ({_day_of(row)}, {ref(row['statement_id'])}): "
             f"{row['paraphrase'][:1].lower()}{row['paraphrase'][1:]}.{after}"
-        )
-    for row in told[told["running_total"].astype(bool) & told["is_sound"]].to_dict("records"):
-        incident = "" if missing(row["incident"]) else f"; {row['incident']}"
-        sentences.append(
-            f"{evidence.named(row['spoken_by'])} ({between(row['first_day'], row['last_day'])}, "
-            f"{ref(row['patrol_id'])}): {phrases.number(row['number'])} runs so far{incident}."
         )
     days = list(sound[["first_day", "last_day"]].itertuples(index=False))
     if len(days) > 1:
@@ -239,22 +320,17 @@ def verdict(study: Study, verdicts: pd.DataFrame, promised: pd.DataFrame) -> str
 
 
 def step_labels(
-    record: Record, steps: pd.DataFrame, told: pd.DataFrame, gone: pd.DataFrame, said: pd.DataFrame
+    record: Record, steps: pd.DataFrame, gone: pd.DataFrame, said: pd.DataFrame
 ) -> list[str]:
     """Each step of the promise in words, for the chart."""
     evidence = Evidence.of(record)
     by_id = said.set_index("statement_id").to_dict("index")
-    runs = told.set_index("patrol_id").to_dict("index")
     extent = {ids[0]: e for ids, e in zip(gone["sound_ids"], gone["extent"], strict=True) if ids}
     labels = []
     for row in steps.to_dict("records"):
         key = row["row_id"]
-        if row["step"] == "said":
+        if row["step"] in ("plan", "halt"):
             labels.append(f"{statements.who(evidence, by_id[key])}: {by_id[key]['paraphrase']}")
-        elif row["step"] == "total":
-            one = runs[key]
-            labels.append(f"{evidence.named(one['spoken_by'])}: "
-                          f"{phrases.number(one['number'])} runs so far")  # fmt: skip
         elif row["step"] in ("first", "last"):
             far = extent[key]
             how = "how far is not told" if far == NOT_TOLD else TOLD.get(far, far)
@@ -366,7 +442,7 @@ def _item(evidence: Evidence, row: dict) -> Markup:
 
 
 def parted_table(record: Record, told: pd.DataFrame, odds: pd.DataFrame) -> Markup:
-    """Where accounts of one run part: what each says, and whether pages that stand up say so."""
+    """Where accounts of one run part: what each says, and whether pages that were found say so."""
     evidence = Evidence.of(record)
     by_id = told.set_index("patrol_id").to_dict("index")
     rows = []
@@ -415,8 +491,8 @@ def agreed(gone: pd.DataFrame, odds: pd.DataFrame) -> str:
     far = "" if (odds["what"] == "extent").any() else \
         " No two say of one run that it did and did not go the whole way."  # fmt: skip
     return (
-        f"Several reports tell of {many(several, 'run')}; among pages that stand up they part "
-        f"{said}.{far}"
+        f"Several reports tell of {many(several, 'run')}; pages not found again left aside, "
+        f"they part {said}.{far}"
     )
 
 
