@@ -19,9 +19,9 @@ from ceasefire.parameters import read_parameters
 FILE = PROJECT / "book" / "editions.yml"
 BADGE = (
     "Wider record. ¶ marks a paragraph of a report that this book coded itself; a citation without "
-    "it is a page gathered from the web. In charts a filled mark counts, and a hollow one decides "
-    "nothing unless a key says otherwise. Of a coding: two readers agree; settled, where they "
-    "differed and a reason decided; contested, where they still differ."
+    "it is a page gathered from the web. The key of each chart tells what was checked from what "
+    "was not. Of a coding: two readers agree; settled, where they differed and a reason decided; "
+    "contested, where they still differ."
 )
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

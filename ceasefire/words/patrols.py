@@ -50,6 +50,12 @@ STEPS = {
 }
 
 
+def _elsewhere(study: Study) -> str:
+    """Where runs are told, if the edition of the reports knows of none."""
+    held = study.parameters.corpus == "seed" and len(study.clean.tables["patrols"])
+    return " The edition “Wider record” in the menu above tells of runs." if held else ""
+
+
 def answer(study: Study, promised: pd.DataFrame, gone: pd.DataFrame) -> str:
     """How many runs are told, between which days, how far they came, the first complete one."""
     due = f" Patrols were promised in {_refs(promised['commitment_id'])}." if len(promised) else ""
@@ -57,7 +63,7 @@ def answer(study: Study, promised: pd.DataFrame, gone: pd.DataFrame) -> str:
     if not sound:
         return (
             f"No run of a joint patrol was known by {as_of(study)} from these reports in this "
-            f"period: that is silence, and says of no run that it failed.{due}"
+            f"period: that is silence, and says of no run that it failed.{due}{_elsewhere(study)}"
         )
     first, last = sound[0], sound[-1]
     runs = f"{capital(many(len(sound), 'run'))} of joint patrols {_is(len(sound))} reported"
