@@ -191,6 +191,15 @@ def _declared() -> dict[str, list[str]]:
     }
 
 
+def silent_package(folder: Path) -> Path:
+    """The package without its own statement, so that each test says what is said."""
+    made = small_package(folder)
+    drop(made, "statements", 2)
+    for field in ("speaker", "wording"):
+        drop(made, "citations", cited_in(made, "statements", "S1", field))
+    return made
+
+
 def without_basemap(folder: Path) -> None:
     """Take the basemap out of a package's declaration: it shows another part of the world."""
     path = folder / "datapackage.yaml"

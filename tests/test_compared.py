@@ -6,7 +6,7 @@ The Harbour Post of 10 May 2021 is the seed; a page of 1 June makes the record w
 from datetime import date, timedelta
 
 import pytest
-from packages import add, cite, cited_in, drop, put, small_package
+from packages import add, cite, put, silent_package
 
 from ceasefire.clean.tables import clean
 from ceasefire.measures.compared import CODINGS, COMPARED_COLUMNS, compared
@@ -19,12 +19,8 @@ NORTH, SOUTH = "North Council", "South Council"
 
 @pytest.fixture
 def folder(tmp_path):
-    """The package without its own statement."""
-    made = small_package(tmp_path / "data")
-    drop(made, "statements", 2)
-    for field in ("speaker", "wording"):
-        drop(made, "citations", cited_in(made, "statements", "S1", field))
-    return made
+    """The package in which nobody has said anything yet."""
+    return silent_package(tmp_path / "data")
 
 
 def say(folder, key, assertion, speaker, about, source=WEB, of="C1", coding="") -> str:

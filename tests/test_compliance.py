@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import add, cite, cited_in, drop, path_of, put, small_package
+from packages import add, cite, cited_in, drop, path_of, put, silent_package, small_package
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, clean
@@ -47,12 +47,8 @@ NORTH, SOUTH, WATCH = "North Council", "South Council", "Harbour Watch"
 
 @pytest.fixture
 def folder(tmp_path):
-    """The package without its own statement, so that each test says what is said."""
-    made = small_package(tmp_path / "data")
-    drop(made, "statements", 2)
-    for field in ("speaker", "wording"):
-        drop(made, "citations", cited_in(made, "statements", "S1", field))
-    return made
+    """The package in which nobody has said anything yet."""
+    return silent_package(tmp_path / "data")
 
 
 def say(

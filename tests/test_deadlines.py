@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from notebook_runs import run, words_of
-from packages import add, cite, cited_in, drop, put, say, small_package
+from packages import add, cite, put, say, silent_package
 
 from ceasefire.charts import deadlines as charts
 from ceasefire.clean.tables import clean
@@ -40,12 +40,8 @@ MOST_BYTES = 300_000
 
 @pytest.fixture
 def folder(tmp_path):
-    """The package without its own statement."""
-    made = small_package(tmp_path / "data")
-    drop(made, "statements", 2)
-    for field in ("speaker", "wording"):
-        drop(made, "citations", cited_in(made, "statements", "S1", field))
-    return made
+    """The package in which nobody has said anything yet."""
+    return silent_package(tmp_path / "data")
 
 
 @pytest.fixture(scope="module")

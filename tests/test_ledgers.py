@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import _read, _write, add, cite, put, small_package
+from packages import _read, add, cite, put, small_package
 
 from ceasefire.charts import ledgers as charts
 from ceasefire.clean.tables import clean
@@ -35,11 +35,6 @@ def day(number: int, month: int = 4) -> date:
     return date(2021, month, number)
 
 
-def declared(folder, table: str) -> list[str]:
-    """The columns of a table, as declared."""
-    return [column["name"] for column in open_package(folder).fields(table)]
-
-
 def row(folder, table: str, **cells: str) -> None:
     """One more row, by the names of its columns; what is not named stays empty."""
     (header, *_) = _read(folder, table)
@@ -50,7 +45,6 @@ def row(folder, table: str, **cells: str) -> None:
 def folder(tmp_path):
     """The small package with two ledgers, of the coast and of the town, and nothing in them."""
     here = small_package(tmp_path / "data")
-    complete(here)
     for actor, side in (("north-part", "north"), ("south-part", "south")):
         row(here, "actors", actor_id=actor, name=actor, kind="organisation", side_id=side, role="x")
         cite(here, "actors", actor, "wording", f"wording {actor}")
@@ -67,26 +61,6 @@ def folder(tmp_path):
     row(here, "places", place_id="islands-sea", name="Beyond", kind="area", within="")
     cite(here, "places", "islands-sea", "wording", "beyond")
     return here
-
-
-def complete(folder) -> None:
-    """Tables and columns that the invented package leaves out: empty."""
-    import yaml
-
-    package = yaml.safe_load((folder / "datapackage.yaml").read_text(encoding="utf-8"))
-    for resource in package["resources"]:
-        path = folder / resource["path"]
-        if "schema" not in resource:
-            continue
-        names = [field["name"] for field in resource["schema"]["fields"]]
-        if not path.is_file():
-            path.write_text(",".join(names) + "\n", encoding="utf-8")
-            continue
-        (header, *rows) = _read(folder, resource["name"])
-        for name in [n for n in names if n not in header]:
-            header = [*header, name]
-            rows = [[*cells, ""] for cells in rows]
-        _write(folder, resource["name"], [header, *rows])
 
 
 def count(
