@@ -544,6 +544,22 @@ def test_both_ledgers_fall_after_the_moscow_agreement(own):
     assert (told["days_before"] >= bootstrap.FEWEST).all()
 
 
+def test_the_truces_of_august_2019_tell_one_change(own):
+    told = ledgers.changes(own[0], own[2])
+    groups = ledgers.same_change(own[0], own[2], told)
+    assert ["truce-2019-08", "august-2019", "truce-2019-09"] in groups and ["sochi-2018"] in groups
+    assert [key for group in groups for key in group] == list(dict.fromkeys(told["agreement_id"]))
+
+
+def test_uncertain_bulletins_are_in_no_sentence_and_no_series(own):
+    sound = own[2][own[2]["is_sound"].astype(bool)]
+    told = words.covered(own[2])
+    assert f"{sound['wide'].sum()} bulletins cover more than the zone" in told
+    kept = words.series_table(own[1])
+    assert kept == words.series_table(own[1][own[1]["is_sound"].astype(bool)])
+    assert ledgers.coverage(own[2]) == ledgers.coverage(sound)
+
+
 def test_the_page_is_light_and_every_count_has_one_address(own):
     held, figures, _ = own
     names = words.who(held, ledgers.counters(held))

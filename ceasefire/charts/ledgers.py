@@ -29,7 +29,7 @@ SIGNS = {
     "not sure": "M-1,-.7L-.7,-1L0,-.3L.7,-1L1,-.7L.3,0L1,.7L.7,1L0,.3L-.7,1L-1,.7L-.3,0Z",
 }
 # What a figure rests on: a smaller sign is reduced from a bulletin on a wider area.
-AREAS = {"of the zone alone": 42, "reduced from a wider area": 13}
+AREAS = {"zone alone": 42, "from a wider area": 13}
 KNOWN = {"both": "both known", "one": "one known", "nothing": "neither surely known"}
 SIDES = ("first", "second")
 KINDS = (*SIDES, "confirmed")
