@@ -22,12 +22,13 @@ def head(html: str) -> str:
     return ICON_SCRIPT.sub("", html)
 
 
-def body(html: str, above: str = "") -> str:
-    """A page's buttons are named by their words, and its sidebar is a landmark.
+def above_article(html: str, above: str) -> str:
+    """A page with something above its article."""
+    return html.replace(ARTICLE, f"{above}{ARTICLE}", 1)
 
-    ``above``: HTML to stand above the article.
-    """
-    html = html.replace(ARTICLE, f"{above}{ARTICLE}", 1)
+
+def body(html: str) -> str:
+    """A page's buttons are named by their words, and its sidebar is a landmark."""
     html = SEARCH_LABEL.sub(r"\1", html).replace(SUMMARY, "<summary>")
     return html.replace(SIDEBAR, f'{SIDEBAR}role="complementary" aria-label="This book" ')
 

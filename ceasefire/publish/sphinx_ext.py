@@ -2,11 +2,17 @@
 
 In: Sphinx's events. Out: charts on the pages, their style and scripts, the theme mended. Called by
 Sphinx alone.
+
+What a part of the book does beyond its pages stands in a module of its own, named in ``PARTS``: its
+``connect(app)`` listens to Sphinx's events. A part that changes pages as they are written appends,
+at ``html-page-context``, a function from HTML to HTML to ``context["head_mends"]`` or
+``context["body_mends"]``; they are applied in that order, after the theme has been mended.
 """
 
 import hashlib
 import json
 import os
+from functools import reduce
 from html import escape
 from pathlib import Path
 
@@ -18,6 +24,7 @@ from ceasefire.publish.pages import EDITIONS
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 COLOURS = "chart-colours.css"
+PARTS = ()
 
 
 def setup(app) -> dict:
@@ -35,8 +42,12 @@ def setup(app) -> dict:
     app.add_config_value("ceasefire_code", _code_digest(), "html")
     app.connect("config-inited", _settings)
     app.connect("builder-inited", _write_assets)
+    app.connect("html-page-context", _begin_page, priority=100)
     app.connect("html-page-context", _page)
+    app.connect("html-page-context", _end_page, priority=900)
     app.connect("build-finished", _clean_up)
+    for part in PARTS:
+        part.connect(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -54,8 +65,7 @@ def colours_css() -> str:
     )
     # Set on the same element as the shades, so that a verdict's colour follows them.
     return (
-        f"html {{{light}{verdicts} }}\n"
-        f'@media not print {{ html[data-theme="dark"] {{{dark} }} }}\n'
+        f'html {{{light}{verdicts} }}\n@media not print {{ html[data-theme="dark"] {{{dark} }} }}\n'
     )
 
 
@@ -82,11 +92,23 @@ def _write_assets(app) -> None:
     (static / COLOURS).write_text(colours_css(), encoding="utf-8", newline="\n")
 
 
+def _begin_page(_app, _page_name, _template, context, _doctree) -> None:
+    context["head_mends"] = [mends.head]
+    context["body_mends"] = [mends.body]
+
+
+def _end_page(_app, _page_name, _template, context, _doctree) -> None:
+    for place in ("head", "body"):
+        changes = context[f"{place}_mends"]
+        context[f"mend_{place}"] = lambda html, changes=changes: reduce(
+            lambda text, change: change(text), changes, html
+        )
+
+
 def _page(app, page_name, _template, context, doctree) -> None:
-    context["mend_head"] = mends.head
     said = os.environ.get(EDITIONS, "")
     above = edition_badge(said) + edition_menu(page_name, said)
-    context["mend_body"] = lambda html: mends.body(html, above)
+    context["body_mends"].append(lambda html: mends.above_article(html, above))
     if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
         app.add_css_file("charts.css")
         app.add_js_file("charts.js", loading_method="defer")
