@@ -316,6 +316,24 @@ def write_raw(package: Package, frames: dict[str, pd.DataFrame]) -> list[str]:
             if package.root / package.schemas[name]["path"] in aside.values()]  # fmt: skip
 
 
+# What makes a spreadsheet take a text for a formula, by its first sign.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(value: object) -> object:
+    """A cell that a spreadsheet would run as a formula, made text by an apostrophe before it.
+
+    Numbers, also those written as text, and all other values stay as they are.
+    """
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
+
+
 def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write frames as CSV and Parquet, all or none: made aside, then swapped in by a rename.
 
