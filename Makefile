@@ -1,8 +1,9 @@
 # The verbs that a person types. Nothing needs to be installed first but Python 3.11 to 3.14.
-.PHONY: help book test lab bench accept clean setup
+.PHONY: help book pdf test lab bench accept clean setup
 
 help:
 	@echo "make book     run the notebooks and build the book; prints where to open it"
+	@echo "make pdf      print the book: one PDF with every chart (needs Chromium)"
 	@echo "make test     every test: units, notebooks, the built book in a browser"
 	@echo "make lab      open the notebooks in JupyterLab"
 	@echo "make bench    the refresh beside the stock way: seconds, ratios, memory"
@@ -14,6 +15,9 @@ setup:
 
 book: setup
 	@.venv/bin/ceasefire build --all
+
+pdf: setup
+	@.venv/bin/ceasefire pdf
 
 test: setup
 	@.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks

@@ -151,6 +151,10 @@ def build_book(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Run notebooks on a Dask cluster: tcp://…:8786")
     ] = "",
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Where the site will be: https://…; kept for later."),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each notebook why it runs, or does not.")
     ] = False,
@@ -188,6 +192,7 @@ def build_book(
             jobs,
             progress,
             executor,
+            url,
         )
     if explain and not as_json:  # the summary has them too
         typer.echo("\n".join(summary.reasons))
@@ -196,6 +201,34 @@ def build_book(
     elif not quiet:
         typer.echo(summary.in_words())
         typer.echo(f"The book: {summary.first_page}")
+
+
+@app.command("pdf")
+def print_book(
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", "-e", metavar="NAME", help="The first one if not given."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="_build/NAME.pdf if not given.")
+    ] = None,
+) -> None:
+    """Bring one edition up to date and print it: one tagged PDF, with Chromium.
+
+    Examples: `ceasefire pdf` · `ceasefire pdf --edition wider-record --out idlib.pdf`
+    """
+    from ceasefire.publish.build import SITE, refresh
+    from ceasefire.publish.paper import must_be_writable, write_pdf
+    from ceasefire.publish.progress import shown
+
+    chosen = _editions([] if edition is None else [edition], False, {})
+    target = SITE.parent / f"{chosen[0].name}.pdf" if out is None else Path(out)
+    SITE.parent.mkdir(exist_ok=True)
+    must_be_writable(target)
+    with shown(False) as progress:
+        refresh(chosen, progress=progress)
+    sheets = write_pdf(SITE / chosen[0].name, chosen[0].title, target)
+    typer.echo(f"{sheets} pages: {target.resolve()}")
 
 
 @app.command("editions")

@@ -62,6 +62,7 @@ PAGES = {
     "T": "monitors.html",
     "P": "patrols.html",
     "I": "violations.html",
+    "R": "violations.html",
     "S": "claims.html",
     "M": "talks.html",
     "F": "places.html",
@@ -73,6 +74,16 @@ GLOSSARY = "glossary.html"
 def address(row_id: str) -> str:
     """Where in the book a row has its card, as seen from any page of a notebook."""
     return f"{PAGES[row_id[0]]}#{row_id}"
+
+
+def verdict_id(commitment: str, viewpoint: str) -> str:
+    """The name of one viewpoint's verdict on the card of a commitment: 'C02-russia'."""
+    return f"{commitment}-{viewpoint}"
+
+
+def verdict_address(commitment: str, viewpoint: str) -> str:
+    """Where in the book one viewpoint's verdict on a commitment stands."""
+    return f"{PAGES[commitment[0]]}#{verdict_id(commitment, viewpoint)}"
 
 
 def told_id(row_id: str) -> str:

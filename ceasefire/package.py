@@ -26,6 +26,7 @@ from ceasefire.errors import PackageError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 PROJECT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.yaml"
@@ -334,23 +335,51 @@ def defused(value: object) -> object:
     return value
 
 
+def plain(value: object) -> str:
+    """A cell as CSV holds it: ISO days, true and false, no digit beyond what a number has."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.15g}" if isinstance(value, float) else str(defused(value))
+
+
+def write_table(table: pa.Table, folder: Path, name: str) -> None:
+    """One table as CSV, its cells defused, and as Parquet, its cells as they are."""
+    import pyarrow.parquet as pq
+
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.column_names)
+        columns = [map(plain, column.to_pylist()) for column in table.columns]
+        writer.writerows(zip(*columns, strict=True))
+    pq.write_table(table, folder / f"{name}.parquet")
+
+
+def flat(values: pd.Series) -> list:
+    """A column without tuples, which become text joined by ';', and with None for what is missing.
+
+    Numbers that pandas holds as its own become Python's.
+    """
+    return [
+        ";".join(map(str, v)) if isinstance(v, tuple) else v
+        for v in values.astype(object).where(values.notna(), None)
+    ]
+
+
 def write_clean(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write frames as CSV and Parquet, all or none: made aside, then swapped in by a rename.
 
-    ``frames`` by table name; tuples become text joined by ';' in both forms. Returns the paths.
+    ``frames`` by table name. Returns the paths.
     """
+    import pyarrow as pa
+
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, frame in frames.items():
-            flat = frame.copy()
-            for column in flat.select_dtypes(["object", "str"]).columns:
-                flat[column] = flat[column].map(
-                    lambda value: ";".join(value) if isinstance(value, tuple) else value
-                )
-            flat.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
-            flat.to_parquet(aside / f"{name}.parquet", index=False)
+            write_table(pa.table({c: flat(frame[c]) for c in frame.columns}), aside, name)
         aside.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)

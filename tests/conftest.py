@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import os
 import shutil
 import subprocess
@@ -14,10 +15,17 @@ from pathlib import Path
 import pytest
 
 from ceasefire.cli import main
+from ceasefire.publish.editions import read_editions
 
 ROOT = Path(__file__).resolve().parent.parent
-# Those that are built for the tests.
-EDITIONS = ("five-reports", "wider-record")
+# A folder of an edition that was built before, with the site around it, to be tested in place of
+# one that is built for the tests.
+BOOK = Path(os.environ["BOOK"]).resolve() if "BOOK" in os.environ else None
+EDITIONS = tuple(
+    [each["name"] for each in json.loads((BOOK.parent / "site.json").read_text())["editions"]]
+    if BOOK
+    else [each.name for each in read_editions()]
+)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -25,11 +33,10 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/c
 def book(tmp_path_factory) -> Path:
     """The folder of the first edition, made once for all workers, as a person makes it.
 
-    Another edition stands beside it. BOOK in the environment names one built before, to be tested
-    in its place.
+    All others stand beside it.
     """
-    if "BOOK" in os.environ:
-        return Path(os.environ["BOOK"]).resolve()
+    if BOOK:
+        return BOOK
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     pages, told = shared / "book", shared / "book.log"
@@ -39,8 +46,7 @@ def book(tmp_path_factory) -> Path:
         _wait_for(told)
     else:
         script = "import sys; from ceasefire.cli import main; sys.exit(main(sys.argv[1:]))"
-        words = [word for name in EDITIONS for word in ("--edition", name)]
-        command = [sys.executable, "-c", script, "build", *words, "--out", str(pages)]
+        command = [sys.executable, "-c", script, "build", "--all", "--out", str(pages)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         told.write_text(done.stdout + done.stderr, encoding="utf-8")
     if not all((pages / name).is_dir() for name in EDITIONS):
@@ -49,7 +55,7 @@ def book(tmp_path_factory) -> Path:
     return pages / EDITIONS[0]
 
 
-def _wait_for(path: Path, seconds: int = 300) -> None:
+def _wait_for(path: Path, seconds: int = 600) -> None:
     """Another worker is building: wait until it has written what it has to tell."""
     for _ in range(seconds * 5):
         if path.exists():

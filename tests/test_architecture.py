@@ -63,7 +63,7 @@ ROOMS: dict[str, set[str]] = {
 # Rooms of several pages: a page's module imports the room's tools, and never another page's.
 PAGES = {"charts": {"claims", "cleaning", "deadlines", "ledgers", "monitors", "patrols", "places",
                     "sources", "talks", "violations"},
-         "words": {"claims", "cleaning", "codebook", "deadlines", "glossary", "ledgers",
+         "words": {"claims", "cleaning", "codebook", "data", "deadlines", "glossary", "ledgers",
                    "monitors", "patrols", "places", "sources", "talks", "violations"}}  # fmt: skip
 # Who may build a path in the file system, and which ones.
 KNOW_PATHS = {
@@ -489,11 +489,11 @@ def test_every_verdict_is_given_by_some_rule():
 
 
 def test_every_kind_of_row_on_a_card_has_a_page():
-    assert set(marks.PAGES) == set("CLKNBTPISMF")
+    assert set(marks.PAGES) == set("CLKNBTPISMFR")
     assert {page.removesuffix(".html") for page in marks.PAGES.values()} <= set(NAMES)
     for table, letter in (("statements", "S"), ("incidents", "I"), ("counts", "[NBT]"),
                           ("patrols", "P"), ("cases", "K"), ("figures", "F"), ("meetings", "M"),
-                          ("commitments", "[CL]")):  # fmt: skip
+                          ("commitments", "[CL]"), ("reports", "R")):  # fmt: skip
         key = RESOURCES[table]["schema"]["fields"][0]
         assert key["constraints"]["pattern"].startswith(letter)
 

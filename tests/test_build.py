@@ -77,7 +77,7 @@ def test_a_build_says_where_the_book_is_and_leaves_nothing_beside(second):
     base, summary = second
     assert summary.first_page == base / "site" / "index.html" and summary.first_page.is_file()
     assert {path.name for path in (base / "site").iterdir()} == {
-        ".lock", "index.html", "site.json", *EDITIONS,
+        ".lock", "404.html", "index.html", "robots.txt", "site.json", "sitemap.xml", *EDITIONS,
     }  # fmt: skip
     assert len(summary.ran) == len(EDITIONS) * len(running.notebook_paths())
     for name in EDITIONS:

@@ -142,6 +142,17 @@ def test_who_only_passes_words_on(folder):
     assert told.endswith("Whoever passes accusations on also makes some in its own voice.")
 
 
+def test_whoever_hands_on_most_stands_first(folder):
+    say(folder, act="asserts", speaker="North Council", via="South Council", place="5")
+    opened, claims, *_ = page(folder)
+    voices = accusations.voices(opened.record, claims)
+    more = voices.assign(statements_own=range(len(voices)), accusations_own=0)
+    more["accusations_passed_on"] = more["statements_passed_on"] = 0
+    assert list(words._most_first(more)["statements_own"]) == [*range(len(voices))][::-1]
+    first = words._most_first(more.assign(accusations_own=[1, *[0] * (len(voices) - 1)]))
+    assert first.index[0] == voices.index[0]
+
+
 def test_a_denial_is_quoted_as_it_stands_and_only_of_what_is_shown(folder):
     say(folder, place="5", **SOUTH)
     denial = say(folder, act="denies", speaker="South Council", place="6")
@@ -163,7 +174,7 @@ def test_no_denial_and_no_statement(folder):
     assert words.denials(opened.record, answered).startswith("No denial is on record. ")
     opened, *_, answered = page(folder, as_of="2021-01-01")
     assert words.denials(opened.record, answered) == (
-        "No statement was known by then, so nobody denies anything."
+        "No statement is known here, so nobody denies anything."
     )
 
 

@@ -125,17 +125,20 @@ def test_a_folder_that_cannot_be_written_is_one_message(shell, package, tmp_path
 def test_build_passes_on_what_was_typed_and_says_where_the_book_is(shell, monkeypatch, tmp_path):
     given = {}
 
-    def refresh(editions, out, data_dir, jobs, progress, executor):
+    def refresh(editions, out, data_dir, jobs, progress, executor, url):
         (edition,) = editions
         given.update(edition.parameters, out=out, data=data_dir, jobs=jobs, executor=executor)
+        given.update(url=url)
         return Summary(tmp_path / "index.html", ["deals (five-reports)"], 2, ["five-reports"])
 
     monkeypatch.setattr("ceasefire.publish.build.refresh", refresh)
-    words = ("-p", "grace_days=7", "--data", "elsewhere", "--out", tmp_path, "--jobs", 3)
+    words = ("-p", "grace_days=7", "--data", "elsewhere", "--out", tmp_path, "--jobs", 3,
+             "--url", "https://deals.example/book/")  # fmt: skip
     code, out, _ = shell("build", *words)
     assert code == 0
     assert given == {
         "grace_days": 7, "data": "elsewhere", "out": tmp_path, "jobs": 3, "executor": None,
+        "url": "https://deals.example/book/",
     }  # fmt: skip
     assert out.splitlines() == [
         "1 notebooks ran, 2 results were reused; published: five-reports; 0.0 s",

@@ -255,7 +255,7 @@ def test_a_disputed_date_names_who_gives_which_day_and_the_verdict_at_each(folde
 def test_a_sure_date_is_not_in_the_table(folder):
     held = record(folder)
     assert past.unsure_dues(held).empty and at_each_end(held).empty
-    assert "No due date" in str(
+    assert "No known due date" in str(
         words.disputed_dates(held, past.unsure_dues(held), at_each_end(held))
     )
 
@@ -348,7 +348,7 @@ def test_some_of_many():
 def test_the_wider_record_is_told_only_where_it_is_read():
     seed, wide_one = (words_of(run("index", {"corpus": c})[0].html) for c in ("seed", "all"))
     assert "the five reports" in seed and "wider record" in wide_one
-    told_by_seed = [o.text for o in run("index") if o.text == wider.elsewhere(begin({}))]
+    told_by_seed = [o.text for o in run("index") if o.text == words_of(wider.elsewhere(begin({})))]
     assert len(told_by_seed) == 1
     assert not [
         o

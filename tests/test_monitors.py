@@ -16,6 +16,7 @@ from ceasefire.measures import monitors
 from ceasefire.measures.knowledge import known
 from ceasefire.package import open_package
 from ceasefire.study import opened
+from ceasefire.words import monitors as words
 
 WEB, PAGE = "web-01", "https://example.org/a"
 SERIES = {
@@ -311,3 +312,13 @@ def test_every_total_of_the_record_is_shown_once(own):
     )
     assert kept["count_id"].is_unique
     assert not kept[kept["is_sound"]]["grade"].eq("not found again").any()
+
+
+def test_a_counter_whose_series_bears_another_name_is_said_to_be_the_same(folder):
+    watch(folder, "T001", "2021-05-01/2021-05-31", "12")
+    frame = totals(folder)
+    (said,) = words._also_called(record(folder), frame)
+    own = record(folder).names_of("actors")["harbour-watch"]
+    assert said.endswith(f": {own} (watch).")
+    same = frame.assign(series_title=f"{own}: violations")
+    assert words._also_called(record(folder), same) == []

@@ -21,7 +21,7 @@ from ceasefire.measures import figures, places, violence
 from ceasefire.measures.knowledge import known
 from ceasefire.package import open_package, package_root
 from ceasefire.parameters import Parameters
-from ceasefire.publish import chart_pages
+from ceasefire.publish import chart_pages, pictures
 from ceasefire.study import open_study
 from ceasefire.words import codebook
 from ceasefire.words import figures as numbers
@@ -615,7 +615,7 @@ def test_every_mark_of_the_map_leads_to_its_incident_and_says_what_it_is(ours):
 
 def test_the_picture_links_to_every_incident_and_its_data_hold_no_shapes(ours):
     chart = next(output.chart for output in run("places") if output.chart)
-    picture = chart_pages.static_svg(chart_pages.for_page(chart), "A map.", "map")
+    picture = pictures.static_svg(chart_pages.for_page(chart), "A map.", "map")
     marks = table(chart, "incident")
     assert sorted(re.findall(r'href="violations.html#(I\d+)"', picture)) == sorted(
         mark["incident"] for mark in marks

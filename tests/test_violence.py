@@ -463,7 +463,13 @@ def grouped(*rows) -> dict[str, tuple[int, int]]:
     )
     frame["who"] = pd.Series([value for value, _ in rows], dtype=object)
     counted = by_group(frame.astype({"countable": "boolean"}), "who")
-    assert list(counted.columns) == ["who", "countable", "described"]
+    columns = ["who", "countable", "described", "countable_ids", "described_ids"]
+    assert list(counted.columns) == columns
+    for row in counted.to_dict("records"):
+        assert (len(row["countable_ids"]), len(row["described_ids"])) == (
+            row["countable"],
+            row["described"],
+        )
     return {row["who"]: (row["countable"], row["described"]) for row in counted.to_dict("records")}
 
 

@@ -8,12 +8,14 @@ import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import INK, LINE, PAPER, RUST, wrapped
+from ceasefire.charts.theme import INK, LINE, in_rows, wrapped
 from ceasefire.marks import PAGES, address, pair_id
-from ceasefire.phrases import between, capital, listed, span
+from ceasefire.phrases import between, capital, count, listed, many, span
 
 WIDTH = 640
 ALL = "All reports"
+# So many lines for each report and speaker are drawn; of more, one for each side.
+MOST_LINES = 60
 NOBODY = "Nobody named"
 
 
@@ -34,7 +36,7 @@ def accusation_matrix(
     )
     frame = (
         frame.groupby(["accuser", "accused", "report"])
-        .agg(claims=("claim_id", "nunique"), own=("own_voice", "sum"))
+        .agg(claims=("claim_id", "nunique"), own=("own_voice", "sum"), ids=("claim_id", _ids))
         .reset_index()
     )
     total = frame[frame["report"] == ALL]
@@ -47,7 +49,8 @@ def accusation_matrix(
             "accused": frame["accused"].map(names),
             "report": frame["report"],
             "claims": frame["claims"],
-            "in own voice": frame["own"].astype(int),
+            "own": frame["own"].astype(int),
+            "ids": frame["ids"],
             "evidence": [
                 f"{PAGES['S']}#{pair_id(a, b)}"
                 for a, b in zip(frame["accuser"], frame["accused"], strict=True)
@@ -92,17 +95,28 @@ def accusation_matrix(
                 ),
             ),
             href="evidence:N",
-            tooltip=["accuser:N", "accused:N", "claims:Q", "in own voice:Q"],
+            tooltip=[
+                alt.Tooltip("accuser:N", title="accuser"),
+                alt.Tooltip("accused:N", title="accused"),
+                alt.Tooltip("claims:Q", title="accusations"),
+                alt.Tooltip("own:Q", title="of these in its own voice"),
+                alt.Tooltip("ids:N", title="which"),
+            ],
         )
     )
-    discs = base.mark_circle(color=RUST.light, opacity=1).encode(
+    # Each accuser in its own colour; the number stands on a pale ground, to be read in any colour.
+    colours = side_scale(names, [names[i] for i in rows.index], NOBODY)
+    colour = {"scale": colours, "legend": None}
+    discs = base.mark_point(filled=False, strokeWidth=2, fillOpacity=0.16, opacity=1).encode(
+        color=alt.Color("accuser:N", **colour),
+        fill=alt.Fill("accuser:N", **colour),
         size=alt.Size(
             "claims:Q",
             legend=None,
             scale=alt.Scale(domain=[0, int(total["claims"].max())], range=[260, 1300]),
-        )
+        ),
     )
-    numbers = base.mark_text(fontWeight="bold", color=PAPER.light).encode(text="claims:Q")
+    numbers = base.mark_text(fontWeight="bold", color=INK.light).encode(text="claims:Q")
     told_cells = "; ".join(
         f"{names[c['accuser']]}, of {names[c['accused']]}: {c['claims']}"
         for c in total.sort_values("claims", ascending=False, kind="stable").to_dict("records")
@@ -114,15 +128,33 @@ def accusation_matrix(
             width=WIDTH,
             height=alt.Step(46),
             title=alt.Title(
-                "Who accuses whom",
+                _most_accused(total, columns.index[columns.index != ""], names),
                 subtitle=[
-                    "Number of accusations; one against two sides stands under both.",
-                    "Choose a number to read them.",
+                    "A row accuses, a column is accused; one against two sides stands under both.",
+                    "Choose a number to read the accusations.",
                 ],
             ),
             description=f"Matrix of {len(rows)} accusers by {len(columns)} accused. {told_cells}.",
         )
     )
+
+
+def _ids(claims: pd.Series) -> str:
+    """The ids of claims, each once, in their order."""
+    return ", ".join(sorted(set(claims)))
+
+
+def _most_accused(total: pd.DataFrame, accused: pd.Index, names: dict[str, str]) -> str:
+    """Who is accused most often, and by how many, as the title of a chart."""
+    if accused.empty:
+        return "Who accuses whom"
+    each = total[total["accused"].isin(accused)].groupby("accused")["claims"].sum()
+    if (tied := int((each == each.max()).sum())) > 1:
+        return f"All reports: {many(tied, 'side')} are accused equally often, more than others"
+    of = total[total["accused"] == accused[0]]
+    by, most = many(of["accuser"].nunique(), "accuser"), int(of["claims"].sum())
+    times = {1: "once", 2: "twice"}.get(most, f"{count(most)} times")
+    return f"All reports: {names[accused[0]]} most accused by name, {times} by {by}"
 
 
 def said_to_published(
@@ -131,8 +163,9 @@ def said_to_published(
     """Days from being said to being published: a point where they are known, a bar where not.
 
     ``said``: ``measures.positions.said_and_published``; those without a first and a last day are
-    left off (the page counts them). One line for each report, speaker's side and number of days.
-    ``reports``: ids to short names, in the order of publication.
+    left off (the page counts them). One line for each report, speaker's side and number of days; of
+    many such lines one for each side, whichever the report. ``reports``: ids to short names, in the
+    order of publication.
     """
     frame = said[said["days_low"].notna()]
     if frame.empty:
@@ -142,22 +175,25 @@ def said_to_published(
     )
     rows = []
     keys = ["source_id", "side", "days_low", "days_high"]
+    if together := frame.groupby(keys).ngroups > MOST_LINES:
+        frame = frame.assign(source_id="")
+        reports = {"": f"{capital(many(len(set(said['source_id'])), 'report'))} together"}
     for (source, side, low, high), group in frame.groupby(keys, sort=False):
         ids = list(group["statement_id"])
+        spoken = f"{side}, " + (", ".join(ids) if len(ids) < 3 else f"{len(ids)} statements")
         rows.append(
             {
                 "report": reports[source],
                 "speaker": side,
-                "line": f"{side}, " + (listed(ids) if len(ids) < 3 else f"{len(ids)} statements"),
+                "line": side if together else spoken,
+                "number": len(ids),
                 "low": int(low),
                 "high": int(high),
                 "exact": bool(low == high),
                 "days": f"{low}" if low == high else f"{low} to {high}",
-                "statements": listed(ids),
-                "said": span(group.iloc[0].to_dict(), "said"),
-                "published": between(
-                    group["published_first"].iloc[0], group["published_last"].iloc[0]
-                ),
+                "statements": ", ".join(ids),
+                "said": "" if together else span(group.iloc[0].to_dict(), "said"),
+                "published": between(group["published_first"].min(), group["published_last"].max()),
                 "evidence": address(ids[0]),
             }
         )
@@ -168,7 +204,9 @@ def said_to_published(
         y=alt.Y(
             "line:N",
             title=None,
-            sort=alt.EncodingSortField("high", order="descending"),
+            sort=list(names.values())
+            if together
+            else alt.EncodingSortField("high", "max", "descending"),
             axis=alt.Axis(labelExpr=wrapped(26, 15), domain=False, ticks=False),
         ),
         color=alt.Color(
@@ -177,41 +215,59 @@ def said_to_published(
             legend=None,
         ),
         href="evidence:N",
-        tooltip=["speaker:N", "statements:N", "said:N", "published:N", "days:N"],
+        tooltip=[
+            alt.Tooltip("speaker:N", title="speaker"),
+            alt.Tooltip("statements:N", title="statements (the first is opened)"),
+            alt.Tooltip("said:N", title="said"),
+            alt.Tooltip("published:N", title="published"),
+            alt.Tooltip("days:N", title="days between"),
+        ],
     )
+    # A few long times among short ones would leave these no room.
+    far = plain["high"].max() > 5 * plain["high"].quantile(0.75)
     x = alt.X(
         "low:Q",
-        title="days before publication",
-        scale=alt.Scale(reverse=True, domainMin=0),
-        axis=alt.Axis(tickMinStep=1, format="d"),
+        title="days before publication" + (" (square-root scale)" if far else ""),
+        scale=alt.Scale(reverse=True, domainMin=0, type="sqrt" if far else "linear"),
+        axis=alt.Axis(tickMinStep=1, tickCount=8, format="d"),
     )
     bars = (
         base.transform_filter("!datum.exact")
-        .mark_bar(size=8, opacity=0.75)
+        .mark_bar(size=8, opacity=0.3 if together else 1)
         .encode(x=x, x2="high:Q")
     )
     points = (
         base.transform_filter("datum.exact").mark_point(filled=True, size=90, opacity=1).encode(x=x)
     )
+    if together:
+        most = int(plain["number"].max())
+        size = alt.Scale(domain=[1, most], range=[40, 500])
+        legend = alt.Legend(values=sorted({1, max(most // 2, 1), most}), format="d")
+        points = points.encode(size=alt.Size("number:Q", scale=size, title="statements",
+                                             legend=legend if most > 1 else None))  # fmt: skip
     # Words above a mark reach into the chart, never over the labels on its left.
     words = [
         base.transform_filter(side)
         .mark_text(align=align, baseline="bottom", dx=dx, dy=-7, color=INK.light)
         .encode(x="low:Q", text="days:N", color=alt.value(INK.light))
         for side, align, dx in (("datum.left", "left", -4), ("!datum.left", "right", -4))
+        if not together
     ]
     day = alt.Chart(plain).mark_rule(color=LINE.light, strokeWidth=2).encode(x=alt.datum(0))
     shown = [reports[r] for r in reports if reports[r] in set(plain["report"])]
     return (
         alt.layer(day, bars, points, *words)
         .properties(width=WIDTH, height=alt.Step(40))
-        .facet(row=alt.Row("report:N", title=None, sort=shown))
+        .facet(row=in_rows("report", shown))
         .resolve_scale(y="independent")
         .properties(
             title=alt.Title(
-                "From being said to being published",
+                "Days from being said to being published",
                 subtitle=[
-                    "Point: the number of days is known. Bar: it lies in between.",
+                    "Point: the number of days is known"
+                    + ("; the larger, the more statements." if together else ".")
+                    + " Bar: it lies in between"
+                    + ("; where many lie over each other it is stronger." if together else "."),
                     "The line on the right is the day of publication.",
                 ],
             ),

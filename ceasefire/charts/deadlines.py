@@ -9,9 +9,23 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.meanings import class_scale, on_class
-from ceasefire.charts.theme import INK, MUTED, PAPER, at, wrapped
-from ceasefire.marks import CLASSES, MOST_ROWS, PAGES, VERDICT_MARKS, address, told_id
+from ceasefire.charts.meanings import (
+    CLASS_WORDS,
+    class_colour,
+    class_scale,
+    on_class,
+    other_signs,
+)
+from ceasefire.charts.theme import INK, MUTED, PAPER, at, in_rows, in_time, wrapped
+from ceasefire.marks import (
+    CLASSES,
+    MOST_ROWS,
+    PAGES,
+    VERDICT_MARKS,
+    address,
+    told_id,
+    verdict_address,
+)
 from ceasefire.phrases import (
     between,
     capital,
@@ -57,9 +71,13 @@ def _plain(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> pd.DataFrame:
                 ", ".join(part for part in ("" if missing(g) else g, _hangs(ids)) if part)
                 for g, ids in zip(verdicts["grade"], verdicts["hangs_on"], strict=True)
             ],
+            "rows": [", ".join(ids) for ids in verdicts["hangs_on"]],
             "due": [_due(row) for row in verdicts.to_dict("records")],
             "overdue": [_late(row) for row in verdicts.to_dict("records")],
-            "evidence": verdicts["commitment_id"].map(address),
+            "evidence": [
+                verdict_address(*ids)
+                for ids in zip(verdicts["commitment_id"], verdicts["viewpoint_id"], strict=True)
+            ],
         },
         index=verdicts.index,
     )
@@ -110,13 +128,17 @@ KNOWN = "datum.since <= known && known <= datum.until"
 
 
 def compliance_matrix(
-    history: pd.DataFrame, viewpoints: dict[str, str], agreements: dict[str, str]
+    history: pd.DataFrame,
+    viewpoints: dict[str, str],
+    agreements: dict[str, str],
+    viewpoint: str = "",
 ) -> alt.Chart | None:
     """Commitments by viewpoints, a verdict in every cell, for the knowledge date that is picked.
 
     ``history``: ``measures.compliance.verdict_history``, or those of its days that the menu is to
     offer (``measures.history.telling``). ``viewpoints``, ``agreements``: ids to names, in the order
-    in which they are shown. Of many commitments those are left out, and named, on which nothing
+    in which they are shown. ``viewpoint``: that of which the title speaks; '' for the first of all.
+    Of many commitments those are left out, and named, on which nothing
     decisive is known on any of the days.
     """
     if history.empty:
@@ -134,38 +156,32 @@ def compliance_matrix(
         ),
         y=alt.Y(
             "commitment:N",
-            sort=sorted(set(plain["commitment"])),
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(30, 20)),
+            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(30, 17)),
         ),
         href="evidence:N",
-        tooltip=[
-            "commitment:N",
-            "viewpoint:N",
-            "verdict:N",
-            "support:N",
-            "due:N",
-            "overdue:N",
-        ],
+        tooltip=[alt.Tooltip("viewpoint:N", title="seen from"), *_told()],
     )
     cells = base.mark_rect(stroke=PAPER.light, strokeWidth=2, cornerRadius=3).encode(
-        color=alt.Color("class:N", scale=class_scale(), title=None)
+        color=class_colour(plain["class"])
     )
     signs = base.mark_text(fontWeight="bold", fontSize=14).encode(text="symbol:N", color=on_class())
     last = _latest(history)
     return (
         (cells + signs)
         .properties(width=WIDTH, height=alt.Step(34))
-        .facet(row=_by_agreement(plain, agreements), spacing=8)
+        .facet(row=_by_agreement(plain, agreements), spacing=SPACE)
         .transform_filter(KNOWN)
         .add_params(known)
         .resolve_scale(y="independent")
         .properties(
             autosize=alt.AutoSizeParams(resize=True),
             title=alt.Title(
-                "Verdicts, by commitment and viewpoint",
+                _found(_latest(whole), viewpoints, viewpoint),
                 subtitle=[
-                    "Symbols tell verdicts of one colour apart. Choose one to see its evidence.",
+                    "A row is a commitment, a column those whose words count: what do they say?",
+                    *other_signs(history["verdict"]),
+                    "Choose a sign to see its evidence, and another day in the menu.",
                     *_left_out(silent),
                     _text_speaks_of(whole),
                 ],
@@ -177,6 +193,40 @@ def compliance_matrix(
             + (f" Nothing decisive is known of {listed(silent)}." if silent else ""),
         )
     )
+
+
+# Between the charts of two agreements, in px.
+SPACE = 20
+
+
+def _told() -> list[alt.Tooltip]:
+    """What the tooltip of a verdict says, in plain words."""
+    return [
+        alt.Tooltip("commitment:N", title="commitment"),
+        alt.Tooltip("verdict:N", title="verdict"),
+        alt.Tooltip("support:N", title="how well supported"),
+        alt.Tooltip("due:N", title="due"),
+        alt.Tooltip("overdue:N", title="overdue"),
+    ]
+
+
+def _found(
+    verdicts: pd.DataFrame, viewpoints: dict[str, str], viewpoint: str, unknown: bool = False
+) -> str:
+    """What the verdicts of one date come to, from one viewpoint, as the title of a chart.
+
+    It names both, so that it stays true whatever a menu shows. ``unknown``: with those of which
+    nothing is known.
+    """
+    seen = verdicts[verdicts["viewpoint_id"] == (viewpoint or next(iter(viewpoints)))]
+    if seen.empty:
+        return "Verdicts, by those whose words count"
+    view, kinds = seen["viewpoint_id"].iloc[0], [VERDICT_MARKS[v][0] for v in seen["verdict"]]
+    broken, kept, not_known = (count(kinds.count(kind)) for kind in ("broken", "kept", "unknown"))
+    when, whole = f"{viewpoints[view]}, {day(max(seen['as_of']))}", many(len(seen), "commitment")
+    if unknown:
+        return f"{when}: of {whole}, {broken} broken, {kept} kept, {not_known} unknown"
+    return f"{when}: {broken} of {whole} said to be broken, {kept} kept"
 
 
 def _silent(history: pd.DataFrame) -> list[str]:
@@ -191,9 +241,9 @@ def _left_out(ids: list[str], per_line: int = 12) -> list[str]:
     """Lines of words that name the commitments left out of a chart."""
     if not ids:
         return []
-    words = listed(ids).split(" ")
+    words = ", ".join(ids).split(" ")
     lines = [" ".join(words[n : n + per_line]) for n in range(0, len(words), per_line)]
-    return ["Not drawn, because from no viewpoint anything decisive is known of them:", *lines]
+    return ["Not drawn, because nothing decisive is known of them from any viewpoint:", *lines]
 
 
 def overview(
@@ -201,26 +251,21 @@ def overview(
     verdicts: pd.DataFrame,
     viewpoints: dict[str, str],
     agreements: dict[str, str],
+    viewpoint: str = "",
 ) -> alt.Chart | None:
     """All commitments in one small chart: the matrix, or of many only how many have which verdict.
 
     ``history``: as for the matrix. ``verdicts``: as for the rates.
     """
     if verdicts["commitment_id"].nunique() > MOST_ROWS:
-        return compliance_rates(verdicts, viewpoints)
-    return compliance_matrix(history, viewpoints, agreements)
+        return compliance_rates(verdicts, viewpoints, viewpoint)
+    return compliance_matrix(history, viewpoints, agreements, viewpoint)
 
 
 def _by_agreement(frame: pd.DataFrame, agreements: dict[str, str]) -> alt.Row:
     """Rows of charts, one per agreement, in the order in which these are given."""
     here = set(frame["agreement"])
-    return _in_rows("agreement", [name for name in agreements.values() if name in here])
-
-
-def _in_rows(column: str, order: list[str]) -> alt.Row:
-    """Facets in rows, with headings that break between words where the page is narrow."""
-    header = alt.Header(labelExpr=wrapped(70, 28), labelBaseline="bottom")
-    return alt.Row(f"{column}:N", title=None, sort=order, header=header)
+    return in_rows("agreement", [name for name in agreements.values() if name in here])
 
 
 def _text_speaks_of(history: pd.DataFrame) -> str:
@@ -257,7 +302,7 @@ def deadline_timeline(
         first=at(dated["due_earliest"]),
         last=at(dated["due_latest"]),
         label=[
-            ("From then: " if form == "maintain" else "")
+            ("From that day: " if form == "maintain" else "")
             + (verdict if form == "maintain" else capital(verdict))
             + (f", {over.split(';')[0]}" if over else "")
             for form, verdict, over in zip(
@@ -267,72 +312,72 @@ def deadline_timeline(
         at_least=_overdue_until(dated, "overdue_low", end),
         at_most=_overdue_until(dated, "overdue_high", end),
     )
-    middle = _middle(min(dated["due_earliest"]), max(dated["due_latest"]))
-    late = f"time(datum.first) > time(toDate('{middle.isoformat()}T00:00:00'))"
+    first = min(dated["due_earliest"])
+    # Words stand above their bar from the due date on, or, where they would not fit, end with it.
+    starts, ends = (f"time(toDate('{d.isoformat()}T00:00:00'))" for d in (first, end))
+    left = f"({ends} - time(datum.first)) / max({ends} - {starts}, 1)"
+    fits = f"{PLOT} * {left} > 6.4 * length(datum.label)"
     known = _known_on(history)
     seen_from = _seen_from(viewpoints, viewpoint)
     y = alt.Y(
         "commitment:N",
         sort=alt.EncodingSortField("first", op="min"),
         title=None,
-        axis=alt.Axis(labelExpr=wrapped(26, 14), domain=False, ticks=False, offset=6),
+        axis=alt.Axis(labelExpr=wrapped(26, 17), domain=False, ticks=False, offset=6),
     )
-    legend = alt.Legend(title=None, symbolOpacity=1)
-    colour = alt.Color("class:N", scale=class_scale(), legend=legend)
+    late = plain[["at_least", "at_most"]].notna().any(axis=1)
+    colour = class_colour(plain["class"][late])
     base = (
-        alt.Chart(_lasting(plain))
+        alt.Chart(_lasting(plain.drop(columns="label")))
         .transform_filter(f"{KNOWN} && datum.viewpoint === seen_from")
+        .transform_calculate(label=LABEL)
         .encode(
             y=y,
             href="evidence:N",
-            tooltip=[
-                "commitment:N",
-                "due:N",
-                "verdict:N",
-                "support:N",
-                "overdue:N",
-            ],
+            tooltip=_told(),
         )
     )
     due = base.mark_rule(color=INK.light, strokeWidth=4).encode(
-        x=alt.X("first:T", title=None), x2="last:T"
+        x=alt.X("first:T", title=None, axis=in_time()), x2="last:T"
     )
     mark = base.mark_tick(color=INK.light, thickness=3, size=26).encode(x="first:T")
-    other = (
+    other = [
         base.transform_filter("datum.last > datum.first")
         .mark_tick(color=INK.light, thickness=3, size=26)
         .encode(x="last:T")
-    )
+        for _ in (True,)
+        if (plain["last"] > plain["first"]).any()
+    ]
     at_most = base.mark_bar(size=12, opacity=0.35).encode(x="last:T", x2="at_most:T", color=colour)
     at_least = base.mark_bar(size=12).encode(x="last:T", x2="at_least:T", color=colour)
     words = [
         base.transform_filter(side)
         .mark_text(align=align, baseline="bottom", dy=-15, dx=dx)
-        .encode(x=f"{edge}:T", text="label:N")
-        for side, align, dx, edge in (
-            (f"!({late})", "left", -2, "first"),
-            (late, "right", 2, "last"),
+        .encode(x=x, text="label:N")
+        for side, align, dx, x in (
+            (fits, "left", -2, "first:T"),
+            (f"!({fits})", "right", 0, alt.value("width")),
         )
     ]
-    cut = f"Bars end on {day(end)}. " if (plain["at_most"] >= at([end])[0]).any() else ""
+    cut = f"No bar goes beyond {day(end)}. " if (plain["at_most"] >= at([end])[0]).any() else ""
     return (
-        alt.layer(at_most, at_least, due, mark, other, *words)
+        alt.layer(at_most, at_least, due, mark, *other, *words)
         .add_params(seen_from, known)
         .properties(
             width=WIDTH,
-            height=alt.Step(64),
+            height=alt.Step(56),
             title=alt.Title(
-                "From the due date to the verdict",
+                _dated(history),
                 subtitle=[
                     "Tick: due date, or the day from which a state was to hold. Two: either day.",
-                    "Full bar: overdue, as somebody says. Pale bar: longer, if it still was.",
+                    "Full bar: overdue, as somebody says. Faint bar: longer, if it still was.",
                     cut + _text_speaks_of(history),
                 ],
             ),
             description="Dated commitments on a time axis. "
             + "; ".join(
                 f"{row['commitment']}: {'' if row['due'].startswith('from') else 'due '}"
-                f"{row['due']}, {row['label'].removeprefix('From then: ')}"
+                f"{row['due']}, {row['label'].removeprefix('From that day: ')}"
                 for row in plain[
                     (plain["known"] == max(plain["known"]))
                     & (plain["viewpoint"] == viewpoints[viewpoint])
@@ -341,6 +386,29 @@ def deadline_timeline(
             + ".",
         )
     )
+
+
+def _dated(history: pd.DataFrame) -> str:
+    """Of how many commitments the chart of due dates tells, as its title."""
+    every = history["commitment_id"]
+    dated = every[history["due_earliest"].notna()].nunique()
+    whole = many(int(every.nunique()), "commitment")
+    have = (
+        "has a due date, and what became of it"
+        if dated == 1
+        else "have a due date, and what became of them"
+    )
+    return f"{capital(count(dated))} of {whole} {have}"
+
+
+# What stands above a bar, as in the column ``label``: verdict, and how long overdue.
+LABEL = (
+    "(indexof(datum.due, 'from') === 0 ? 'From that day: ' + datum.verdict"
+    " : upper(slice(datum.verdict, 0, 1)) + slice(datum.verdict, 1))"
+    " + (datum.overdue ? ', ' + split(datum.overdue, ';')[0] : '')"
+)
+# About how wide the plot beside labels of commitments is, in px.
+PLOT = "(containerSize()[0] < 480 ? 195 : 500)"
 
 
 def _seen_from(viewpoints: dict[str, str], viewpoint: str) -> alt.Parameter:
@@ -407,6 +475,7 @@ def verdict_moves(
                     "start": at(dated["due_earliest"]),
                     "end": at([_next(day) for day in dated["due_latest"]]).to_numpy(),
                     "words": [_due(row) for row in dated.to_dict("records")],
+                    "rows": "",
                 }
             ),
             _ticks(ticks, spells),
@@ -435,19 +504,20 @@ def verdict_moves(
     base = alt.Chart(plain).encode(
         y=alt.Y(
             "commitment:N",
-            sort=sorted(set(plain["commitment"])),
             title=None,
-            axis=alt.Axis(labelExpr=wrapped(26, 14), domain=False, ticks=False, offset=4),
+            axis=alt.Axis(labelExpr=wrapped(26, 18), domain=False, ticks=False, offset=4),
         ),
         href="evidence:N",
-        tooltip=["commitment:N", "viewpoint:N", alt.Tooltip("words:N", title="what")],
+        tooltip=[
+            alt.Tooltip("commitment:N", title="commitment"),
+            alt.Tooltip("viewpoint:N", title="seen from"),
+            alt.Tooltip("words:N", title="what"),
+        ],
     )
-    scale = alt.Scale(
-        domainMin=alt.ExprRef(BEGINS), domainMax=alt.ExprRef(ENDS), nice=False, zero=False
-    )
-    x = alt.X("left:T", title=None, scale=scale)
+    scale = alt.Scale(domainMin=alt.ExprRef(BEGINS), domainMax=alt.ExprRef(ENDS), nice=False)
+    x = alt.X("left:T", title=None, scale=scale, axis=in_time())
     spell = base.transform_filter("datum.kind == 'spell'")
-    colour = alt.Color("class:N", scale=class_scale(), title=None)
+    colour = class_colour(bars["class"])
     drawn = spell.mark_bar(size=16, stroke=PAPER.light, strokeWidth=1).encode(
         x=x, x2="right:T", color=colour
     )
@@ -459,6 +529,12 @@ def verdict_moves(
         )
         .mark_text(fontWeight="bold", fontSize=12)
         .encode(x=alt.X("middle:T", scale=scale), text="told:N", color=on_class())
+    )
+    # What became known at the very end of the axis has its sign before it.
+    last = (
+        spell.transform_filter(f"datum.whole && datum.share <= 0.03 && datum.right >= {ENDS}")
+        .mark_text(fontWeight="bold", fontSize=12, align="right", dx=-6, color=INK.light)
+        .encode(x=x, text="symbol:N")
     )
     due = (
         base.transform_filter("datum.kind == 'due'")
@@ -484,10 +560,10 @@ def verdict_moves(
         else []
     )
     return (
-        (drawn + signs + due + published)
+        (drawn + signs + last + due + published)
         .add_params(_seen_from(viewpoints, viewpoint), period)
         .properties(width=WIDTH, height=alt.Step(38))
-        .facet(row=_by_agreement(plain, agreements), spacing=8)
+        .facet(row=_by_agreement(plain, agreements), spacing=SPACE)
         .transform_filter("!isValid(datum.viewpoint) || datum.viewpoint === seen_from")
         .transform_calculate(
             left=f"clamp(time(datum.start), {BEGINS}, {ENDS})",
@@ -503,12 +579,17 @@ def verdict_moves(
         .properties(
             autosize=alt.AutoSizeParams(resize=True),
             title=alt.Title(
-                "How each verdict moved as evidence was published",
+                _moved(seen, viewpoints[viewpoint]),
                 subtitle=[
                     "Bars: what was known on each day. Frame: the due day, or the days it can be.",
+                    *other_signs(shown["verdict"]),
                     "Triangles: publication of words that decide; choose one to read them.",
                     f"Shown at first: {periods[0][1]}. The menu has the other times.",
-                    *(["What nothing decisive is known of is not drawn."] if silent else []),
+                    *(
+                        ["Commitments of which nothing decisive is known are not drawn."]
+                        if silent
+                        else []
+                    ),
                     *note,
                 ],
             ),
@@ -528,6 +609,13 @@ def verdict_moves(
     )
 
 
+def _moved(seen: pd.DataFrame, viewpoint: str) -> str:
+    """How many verdicts moved, from one viewpoint, as the title of a chart."""
+    moved = int((seen.groupby("commitment_id")["verdict"].nunique() > 1).sum())
+    whole = many(int(seen["commitment_id"].nunique()), "commitment")
+    return f"{viewpoint}, over the whole time: {count(moved)} of {whole} changed verdict"
+
+
 def _next(value: date) -> date:
     """The day after, so that a bar reaches to the end of its last day."""
     return value + timedelta(days=1)
@@ -538,7 +626,7 @@ def _few(ids: tuple[str, ...], most: int = 4) -> str:
     return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
 
 
-_DRAWN = ("kind", "start", "end", "class", "symbol", "regraded", "words")
+_DRAWN = ("kind", "start", "end", "class", "symbol", "regraded", "words", "whole", "rows")
 
 
 def _ticks(ticks: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
@@ -556,15 +644,18 @@ def _ticks(ticks: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
         by = turned.get((row["commitment_id"], row["viewpoint_id"], row["day"]))
         first = [i for i in ids if i in (by or ())] or list(ids)
         does = "turned the verdict" if by is not None else "no turn"
-        rows.append((first[0], f"{day(row['day'])}, {does}: {_few(tuple(first))}"))
+        words = f"{day(row['day'])}, {does}: {_few(tuple(first))}"
+        rows.append((first[0], ", ".join(first), words))
     return pd.DataFrame(
         {
             "kind": "published",
             "commitment_id": ticks["commitment_id"].to_numpy(),
             "viewpoint_id": ticks["viewpoint_id"].to_numpy(),
             "start": at(list(ticks["day"])),
-            "leads": pd.Series([lead for lead, _ in rows], dtype=object),
-            "words": pd.Series([words for _, words in rows], dtype=object),
+            **{
+                name: pd.Series([row[place] for row in rows], dtype=object)
+                for place, name in enumerate(("leads", "rows", "words"))
+            },
         }
     )
 
@@ -592,7 +683,9 @@ def _spell_bars(spells: pd.DataFrame, until: date) -> pd.DataFrame:
             "class": [VERDICT_MARKS[v][0] for v in spells["verdict"]],
             "symbol": [VERDICT_MARKS[v][1] for v in spells["verdict"]],
             "regraded": _regraded(spells),
+            "whole": ~spells.duplicated(["commitment_id", "viewpoint_id"], keep=False),
             "leads": None,
+            "rows": [", ".join(ids) for ids in spells["decided_by"]],
             "words": [
                 row["verdict"]
                 + ("" if missing(row["grade"]) else f", {row['grade']}")
@@ -693,6 +786,7 @@ def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
         ).to_numpy(),
         coding=["sound" if s else "not found again, or weak" for s in marks["sound"]],
         number=marks["statement_ids"].map(len),
+        rows=marks["statement_ids"].map(", ".join),
         statements=[
             ids[0] if len(ids) == 1 else f"{count(len(ids))}, listed on the card: {_few(ids)}"
             for ids in marks["statement_ids"]
@@ -707,14 +801,7 @@ def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
     colours["unknown"] = MUTED.light
     domain = {"domain": words}
     legend = alt.Legend(columns=1, title=None)
-    axis = alt.Axis(
-        labelExpr="timeFormat(datum.value, date(datum.value) == 1 ? '%b %Y' : '%-d %b %Y')",
-        tickCount=alt.ExprRef("containerSize()[0] < 480 ? 2 : 5"),
-        labelOverlap="greedy",
-        labelSeparation=12,
-        labelFlush=True,
-        grid=True,
-    )
+    axis = in_time(grid=True)
     colour = alt.Color(
         "said:N",
         scale=alt.Scale(**domain, range=[colours[SAID[w][0]] for w in words]),
@@ -729,7 +816,13 @@ def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
         ),
         yOffset=alt.YOffset("said:N", sort=words, scale=alt.Scale(domain=words)),
         href="evidence:N",
-        tooltip=["side:N", "when:N", "word:N", "statements:N", "coding:N"],
+        tooltip=[
+            alt.Tooltip("side:N", title="who"),
+            alt.Tooltip("when:N", title="of which day"),
+            alt.Tooltip("word:N", title="what is said"),
+            alt.Tooltip("statements:N", title="statements"),
+            alt.Tooltip("coding:N", title="coding"),
+        ],
     )
     scale = alt.Scale(padding=10)
     x = alt.X("middle:T", title=None, axis=axis, scale=scale)
@@ -758,10 +851,17 @@ def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
         .mark_text(align="left", dx=7, fontSize=11)
         .encode(x=x, text="number:Q")
     )
+    known = plain["coding"] == "sound"
+    layers = (
+        (spans, plain["ends"] > plain["begins"]),
+        (sound.encode(**look), known),
+        (weak.encode(**look), ~known),
+        (numbers, plain["number"] > 1),
+    )
     return (
-        (spans + sound.encode(**look) + weak.encode(**look) + numbers)
+        alt.layer(*(layer for layer, drawn in layers if drawn.any()))
         .properties(width=WIDTH, height=alt.Step(48, **{"for": "position"}))
-        .facet(row=_in_rows("case", list(dict.fromkeys(plain["case"]))))
+        .facet(row=in_rows("case", list(dict.fromkeys(plain["case"]))))
         .resolve_scale(x="independent", y="independent", yOffset="independent")
         .properties(
             title=alt.Title(
@@ -825,10 +925,12 @@ def _short(first: date, last: date) -> str:
     return f"{first.day} to {end}" if same else f"{first.day} {first:%b %Y} to {end}"
 
 
-def compliance_rates(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> alt.Chart | None:
+def compliance_rates(
+    verdicts: pd.DataFrame, viewpoints: dict[str, str], viewpoint: str = ""
+) -> alt.Chart | None:
     """How many commitments have which verdict, from each viewpoint: the unknown ones included.
 
-    ``verdicts``: ``measures.compliance.compliance`` of one date.
+    ``verdicts``: ``measures.compliance.compliance`` of one date. ``viewpoint``: as for the matrix.
     """
     if verdicts.empty:
         return None
@@ -836,8 +938,14 @@ def compliance_rates(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> alt.
         **{"class": [VERDICT_MARKS[v][0] for v in verdicts["verdict"]]},
         viewpoint=verdicts["viewpoint_id"].map(viewpoints),
     )
-    frame = marked.groupby(["viewpoint", "class"]).size().rename("commitments").reset_index()
+    groups = marked.groupby(["viewpoint", "viewpoint_id", "class"])["commitment_id"]
+    frame = groups.agg(commitments="size", ids=", ".join).reset_index()
+    frame["evidence"] = [
+        verdict_address(ids.split(",")[0], view)
+        for ids, view in zip(frame["ids"], frame.pop("viewpoint_id"), strict=True)
+    ]
     frame["order"] = [CLASSES.index(c) for c in frame["class"]]
+    frame["verdicts"] = frame["class"].map(CLASS_WORDS)
     of = int(verdicts["commitment_id"].nunique())
     base = alt.Chart(frame).encode(
         y=alt.Y(
@@ -847,29 +955,41 @@ def compliance_rates(verdicts: pd.DataFrame, viewpoints: dict[str, str]) -> alt.
             axis=alt.Axis(labelExpr=wrapped(20, 12), domain=False, ticks=False),
         ),
         order="order:Q",
-        tooltip=["viewpoint:N", "class:N", "commitments:Q"],
+        href="evidence:N",
+        tooltip=[
+            alt.Tooltip("viewpoint:N", title="seen from"),
+            alt.Tooltip("verdicts:N", title="verdicts"),
+            alt.Tooltip("commitments:Q", title="commitments"),
+            alt.Tooltip("ids:N", title="which (the first is opened)"),
+        ],
     )
     bars = base.mark_bar(stroke=PAPER.light).encode(
         x=alt.X(
             "commitments:Q",
             stack="zero",
             title=f"commitments, of {of}",
-            axis=alt.Axis(tickMinStep=1),
+            axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"),
             scale=alt.Scale(domain=[0, of], nice=False),
         ),
-        color=alt.Color("class:N", scale=class_scale(), title=None),
+        color=class_colour(frame["class"]),
     )
-    words = base.mark_text(fontWeight="bold").encode(
+    # A number stands only where its part is wide enough for it.
+    room = f"{PLOT} * datum.commitments / {of} > 9 * length(toString(datum.commitments))"
+    words = base.transform_calculate(fits=f"{room} ? datum.commitments : ''")
+    words = words.mark_text(fontWeight="bold").encode(
         x=alt.X("commitments:Q", stack="zero", bandPosition=0.5),
-        text="commitments:Q",
+        text="fits:N",
         color=on_class(),
     )
     return (bars + words).properties(
         width=WIDTH,
         height=alt.Step(32),
         title=alt.Title(
-            "What is known of all commitments",
-            subtitle="No evidence is no breach: nobody says",
+            _found(verdicts, viewpoints, viewpoint, unknown=True),
+            subtitle=[
+                "A bar is all commitments as one viewpoint sees them. Choose a part for evidence.",
+                "Unknown is no breach: nobody whose words count says what became of them.",
+            ],
         ),
         description=f"Stacked bars over {of} commitments. "
         + "; ".join(

@@ -9,22 +9,30 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import GREY, GRID, INK, MUTED, PAPER, at
+from ceasefire.charts.theme import GRID, INK, MUTED, PAPER, at
 from ceasefire.marks import address
-from ceasefire.phrases import amount, between, capital, day, missing, rate
+from ceasefire.phrases import amount, between, capital, day, many, missing, rate
 
 WIDTH = 640
 GRADES = ("checked", "unchecked", "not found again")
 GRADE_WORDS = dict(
     zip(GRADES, ("checked or read in full", "not checked", "not found again"), strict=True)
 )
-
-
+# How a grade looks: its fill, its outline, and the words for both.
+LOOKS = {
+    "checked": (MUTED.light, [1, 0], "strong"),
+    "unchecked": (GRID.light, [1, 0], "faint"),
+    "not found again": (PAPER.light, [3, 2], "dashed"),
+}
+PHONE = "containerSize()[0] < 480"
 # The days of a total as the name of its row; on a phone the last alone: the bar shows the first.
 ON_PHONE = (
-    "containerSize()[0] < 480 && indexof(datum.label, ' to ') > 0 "
+    f"{PHONE} && indexof(datum.label, ' to ') > 0 "
     "? 'to ' + peek(split(datum.label, ' to ')) : datum.label"
 )
+FEW_TICKS = alt.ExprRef(f"{PHONE} ? 2 : 4")
+# The name of a panel; it begins where the labels of its rows do, and so has the whole width.
+HEAD = {"fontSize": 12, "anchor": "start", "frame": "bounds", "offset": 6}
 
 
 def printed(row: dict) -> str:
@@ -49,29 +57,34 @@ def _after(value: date) -> date:
     return value + timedelta(days=1)
 
 
-def _graded(shade: str, grades: tuple[str, ...] = GRADES, title: str = "page") -> dict:
-    """Filled, pale or hollow and dashed by how far a row was checked, under one legend."""
-    words = [GRADE_WORDS[grade] for grade in grades]
-    legend = alt.Legend(
-        columns=1, symbolType="square", symbolStrokeColor=shade, symbolStrokeWidth=1.4,
-        symbolSize=130,
-    )  # fmt: skip
-    fills = [shade, GRID.light, PAPER.light][: len(words)]
-    dashes = [[1, 0], [1, 0], [3, 2]][: len(words)]
+def _graded() -> dict:
+    """Strong, faint or hollow and dashed by how far a row was checked."""
+    words = [GRADE_WORDS[grade] for grade in GRADES]
+    fills, dashes, _ = zip(*(LOOKS[grade] for grade in GRADES), strict=True)
     return {
         "fill": alt.Fill(
-            "grade:N", title=title, scale=alt.Scale(domain=words, range=fills), legend=legend
+            "grade:N", legend=None, scale=alt.Scale(domain=words, range=list(fills))
         ),
-        "stroke": alt.Stroke(
-            "grade:N",
-            title=title,
-            scale=alt.Scale(domain=words, range=[shade] * len(words)),
-            legend=legend,
-        ),
+        "stroke": alt.value(INK.light),
         "strokeDash": alt.StrokeDash(
-            "grade:N", title=title, scale=alt.Scale(domain=words, range=dashes), legend=legend
+            "grade:N", legend=None, scale=alt.Scale(domain=words, range=list(dashes))
         ),
-    }
+    }  # fmt: skip
+
+
+def _key(frame: pd.DataFrame, of: str = "page") -> str:
+    """What the looks of the marks mean, as far as they occur: 'Faint: page not checked.'"""
+    held = set(frame["grade"])
+    return " ".join(
+        f"{capital(LOOKS[grade][2])}: {of} {GRADE_WORDS[grade]}."
+        for grade in GRADES
+        if GRADE_WORDS[grade] in held
+    )
+
+
+def _of_panel(frame: pd.DataFrame, column: str, name: str) -> alt.Chart:
+    """The rows of one panel; the data are the same for all, and stand in the chart once."""
+    return alt.Chart(frame).transform_filter(alt.FieldEqualPredicate(field=column, equal=name))
 
 
 def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> alt.Chart | None:
@@ -90,7 +103,6 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
     order = rows.assign(name=names).sort_values(["first_day", "last_day", "count_id"])["name"]
     records = rows.to_dict("records")
     first, last = rows["first_day"].min(), rows["last_day"].max()
-    middle = first + (last - first) * 0.62
     frame = pd.DataFrame(
         {
             "total": rows["count_id"],
@@ -107,60 +119,28 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
             "per day": [rate(r["rate_low"], r["rate_high"]) for r in records],
             "laid to": [capital(r["laid_to"]) or "Nobody named" for r in records],
             "grade": rows["grade"].map(GRADE_WORDS),
-            "left": [r["last_day"] > middle for r in records],
             "evidence": rows["count_id"].map(address),
         }
     )
-    base = alt.Chart(frame).encode(
-        y=alt.Y(
-            "name:N",
-            sort=list(dict.fromkeys(order)),
-            title=None,
-            axis=alt.Axis(
-                labelExpr=ON_PHONE, domain=False, ticks=False, labelColor=MUTED.light
-            ),
-        ),
-        href="evidence:N",
-        tooltip=["total:N", "counter:N", alt.Tooltip("label:N", title="amount"), "unit:N",
-                 "days:N", "per day:N", "laid to:N", alt.Tooltip("grade:N", title="page")],
-    )  # fmt: skip
-    outer = (
-        base.transform_filter("datum.start < datum.sure_start || datum.sure_end < datum.end")
-        .mark_rule(color=INK.light, strokeWidth=1.5)
-        .encode(x=alt.X("start:T", title=None, scale=alt.Scale(nice="year")), x2="end:T")
-    )
-    inner = base.mark_bar(size=11, strokeWidth=1.2).encode(
-        x=alt.X("sure_start:T", title=None), x2="sure_end:T", **_graded(INK.light)
-    )
-    right = (
-        base.transform_filter("!datum.left")
-        .mark_text(align="left", dx=6, color=INK.light)
-        .encode(x="end:T", text="label:N")
-    )
-    left = (
-        base.transform_filter("datum.left")
-        .mark_text(align="right", dx=-6, color=INK.light)
-        .encode(x="start:T", text="label:N")
-    )
+    frame["told"] = [
+        f"{r['total']}: {r['label']} {r['unit']}, {r['days']}" for r in frame.to_dict("records")
+    ]
+    panels = list(dict.fromkeys(frame["series"]))
+    order = list(dict.fromkeys(order))
+    years = _days(first.replace(month=1, day=1), _after(last))
+    drawn = [_spans_of(frame, name, order, years, name == panels[-1]) for name in panels]
     return (
-        (outer + inner + right + left)
-        .properties(width=WIDTH, height=alt.Step(19))
-        .facet(
-            row=alt.Row(
-                "series:N", title=None, sort=list(dict.fromkeys(frame["series"])),
-                header=alt.Header(
-                    labelAngle=0, labelAlign="left", labelOrient="top", labelPadding=2
-                ),
-            ),
-            spacing=14,
-        )
-        .resolve_scale(y="independent")
+        alt.vconcat(*drawn, spacing=18)
+        .resolve_scale(x="shared")
         .properties(
             title=alt.Title(
-                "Totals of each series over their days",
+                f"{capital(many(len(frame), 'total'))} in {many(len(panels), 'series', 'series')}, "
+                "over the days that each covers",
                 subtitle=[
-                    "Each panel in its own unit: panels are never added,",
-                    "nor are bars of one panel, whose days overlap. ≥: at least.",
+                    "Each panel in its own unit. Panels are never added, nor are bars of one "
+                    "panel, whose days overlap.",
+                    _key(frame),
+                    "≥: at least.",
                 ],
             ),
             description="Totals as spans of time, by series. "
@@ -170,21 +150,69 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
             )
             + ".",
         )
+    )
+
+
+def _spans_of(
+    frame: pd.DataFrame, panel: str, order: list[str], years: alt.Scale, last: bool
+) -> alt.LayerChart:
+    """One panel: a bar for each total of a series, its amount in a column on the right."""
+    axis = alt.Axis(labels=last, ticks=last, domain=last, format="%Y",
+                    tickCount={"interval": "year", "step": 1})  # fmt: skip
+    x = alt.X("start:T", title=None, scale=years, axis=axis)
+    base = _of_panel(frame, "series", panel).encode(
+        y=alt.Y(
+            "name:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(
+                labelExpr=ON_PHONE, domain=False, ticks=False, grid=True, labelColor=MUTED.light,
+                minExtent=alt.ExprRef(f"{PHONE} ? 84 : 160"),
+            ),
+        ),
     )  # fmt: skip
+    outer = (
+        base.transform_filter("datum.start < datum.sure_start || datum.sure_end < datum.end")
+        .mark_rule(color=INK.light, strokeWidth=1.5, aria=False)
+        .encode(x=x, x2="end:T")
+    )
+    inner = base.mark_bar(size=11, strokeWidth=1.2).encode(
+        x=alt.X("sure_start:T", title=None, scale=years, axis=axis),
+        x2="sure_end:T",
+        href="evidence:N",
+        description="told:N",
+        tooltip=[
+            alt.Tooltip("total:N", title="total"),
+            alt.Tooltip("counter:N", title="counted by"),
+            alt.Tooltip("label:N", title="amount"),
+            alt.Tooltip("unit:N", title="unit"),
+            alt.Tooltip("days:N", title="days"),
+            alt.Tooltip("per day:N", title="per day"),
+            alt.Tooltip("laid to:N", title="laid to"),
+            alt.Tooltip("grade:N", title="page"),
+        ],
+        **_graded(),
+    )
+    amounts = base.mark_text(align="right", color=INK.light, aria=False).encode(
+        x=alt.value(alt.expr("width + 56")), text="label:N"
+    )
+    return alt.layer(outer, inner, amounts).properties(
+        width=WIDTH, height=alt.Step(19), title=alt.Title(panel, **HEAD)
+    )
 
 
 def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     """What one definition adds from one total to the next, per day, as a bar over those days.
 
     ``steps``: ``measures.monitors.steps``; ``breaks``: ``measures.monitors.other_units``, drawn as
-    dashed lines. A bar reaches the least rate, its pale part the greatest. Where both totals say
+    dashed lines. A bar reaches the least rate, its dotted part the greatest. Where both totals say
     only how many at least no rate is known, and only words stand there.
     """
     if steps.empty:
         return None
     rows = []
     for row in steps.to_dict("records"):
-        chain = f"{row['series_title']}; from {day(row['first_day'])}"
+        chain = _chain(row["series_title"], row["first_day"])
         low, high = row["rate_low"], row["rate_high"]
         known = rate(low, high)
         rows.append(
@@ -204,6 +232,7 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
                 ),
                 "grade": GRADE_WORDS[GRADES[0] if row["is_checked"] else GRADES[1]],
                 "laid to": capital(row["laid_to"]) or "Nobody named, or all",
+                "rows": ", ".join([*row["before_ids"], *row["count_ids"]]),
                 "evidence": address(row["count_ids"][0]),
             }
         )
@@ -212,34 +241,102 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     # Above the highest bar of a panel there is room for words.
     frame["room"] = frame.groupby("chain")["high"].transform("max") * 1.8
     frame["start"], frame["end"] = at(frame["start"]), at(frame["end"])
-    # Words of a bar near the end of its panel stand before that end.
+    lines = _break_lines(breaks, frame, steps)
+    # Words for which a bar has no room before the end of its panel stand before its own end.
     begins = frame.groupby("chain")["start"].transform("min")
     ends = frame.groupby("chain")["end"].transform("max")
-    frame["near_end"] = frame["start"] > begins + 0.6 * (ends - begins)
-    # Neighbours' words stand on two levels by turns.
-    frame["level"] = frame.groupby("chain").cumcount() % 2
+    if len(lines):
+        ends = ends.combine(frame["chain"].map(lines.groupby("chain")["stop"].max()), max)
+    room = frame["label"].str.len().add(1) * LETTER * (ends - begins)
+    frame["near_end"] = frame["start"] + room > ends
+    frame["level"] = _levels(frame, room)
+    frame["told"] = [
+        f"{r['chain']}, {r['days']}: {r['label'].replace('?', 'not known')}"
+        for r in frame.to_dict("records")
+    ]
     order = list(dict.fromkeys(frame["chain"]))
-    grades = tuple(g for g in GRADES[:2] if GRADE_WORDS[g] in set(frame["grade"]))
-    lines = _break_lines(breaks, frame, steps)
-    base = alt.Chart(pd.concat([frame, lines], ignore_index=True)).encode(
-        href="evidence:N",
-        tooltip=["chain:N", alt.Tooltip("label:N", title="per day"), "days:N", "totals:N",
-                 "laid to:N", alt.Tooltip("grade:N", title="pages")],
-    )  # fmt: skip
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=4))
-    y = alt.Y("low:Q", title="a day", axis=alt.Axis(tickCount=3))
+    every = pd.concat([frame, lines], ignore_index=True)
+    dotted = frame["high"] > frame["low"]
+    signs = [
+        "Dotted: as far as the rate may reach." if dotted.any() else "",
+        "≥: at least." if frame["label"].str.contains("≥").any() else "",
+        "?: not known." if (frame["label"] == "?").any() else "",
+    ]
+    return (
+        alt.vconcat(*(_rates_of(every, name) for name in order), spacing=14)
+        .resolve_scale(x="independent", y="independent")
+        .properties(
+            title=alt.Title(
+                "What is added from one total to the next, per day",
+                subtitle=[
+                    "One definition in each panel, and each on an axis of its own.",
+                    _key(frame, "pages"),
+                    *filter(None, [" ".join(filter(None, signs))]),
+                ],
+            ),
+            description="Rates per day between totals of one definition. "
+            + "; ".join(
+                f"{r['chain']}, {r['days']}: {r['label'].replace('?', 'not known')}" for r in rows
+            )
+            + ".",
+        )
+    )
+
+
+def _chain(title: str, first_day: date) -> str:
+    """The name of a panel: its series and the day from which it counts."""
+    return f"{title}, from {day(first_day)}"
+
+
+# About as much of a panel as a letter takes on a phone.
+LETTER = 1 / 34
+
+
+def _levels(frame: pd.DataFrame, rooms: pd.Series) -> list[int]:
+    """On which of two levels the words of a bar stand, so that those of neighbours are apart."""
+    levels, taken = [], {}
+    for row, room in zip(frame.to_dict("records"), rooms, strict=True):
+        low = row["end"] - room if row["near_end"] else row["start"]
+        free = taken.get(row["chain"], low) <= low
+        levels.append(0 if free else 1 - levels[-1])
+        taken[row["chain"]] = low + room
+    return levels
+
+
+def _rates_of(every: pd.DataFrame, panel: str) -> alt.LayerChart:
+    """One panel: a bar for each step of one definition, and where another unit breaks it."""
+    own = every[every["chain"] == panel]
+    base = _of_panel(every, "chain", panel)
+    linked = {
+        "href": "evidence:N",
+        "description": "told:N",
+        "tooltip": [
+            alt.Tooltip("chain:N", title="definition"),
+            alt.Tooltip("label:N", title="per day"),
+            alt.Tooltip("days:N", title="days"),
+            alt.Tooltip("totals:N", title="totals"),
+            alt.Tooltip("laid to:N", title="laid to"),
+            alt.Tooltip("grade:N", title="pages"),
+        ],
+    }
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=FEW_TICKS))
+    y = alt.Y("low:Q", title="a day", axis=alt.Axis(tickCount=3, minExtent=32))
     bars = base.transform_filter("isValid(datum.start)")
-    room = [bars.mark_point(opacity=0).encode(x=end, y="room:Q") for end in (x, "end:T")]
-    pale = (
-        bars.transform_filter("datum.high > datum.low")
-        .mark_bar(fill=PAPER.light, stroke=INK.light, strokeDash=[2, 3])
-        .encode(x=x, x2="end:T", y=y, y2="high:Q")
-    )
-    sure = (
-        bars.transform_filter("datum.low > 0")
-        .mark_bar(strokeWidth=1.2)
-        .encode(x=x, x2="end:T", y=y, y2=alt.Y2Datum(0), **_graded(INK.light, grades, "pages"))
-    )
+    room = [
+        bars.mark_point(opacity=0, aria=False).encode(x=end, y="room:Q") for end in (x, "end:T")
+    ]
+    layers = []
+    if (own["high"] > own["low"]).any():
+        pale = bars.transform_filter("datum.high > datum.low").mark_bar(
+            fill=PAPER.light, stroke=INK.light, strokeDash=[2, 3]
+        )
+        layers.append(pale.encode(x=x, x2="end:T", y=y, y2="high:Q", **linked))
+    if (own["low"] > 0).any():
+        sure = bars.transform_filter("datum.low > 0").mark_bar(strokeWidth=1.2)
+        layers.append(
+            sure.encode(x=x, x2="end:T", y=y, y2=alt.Y2Datum(0), **linked, **_graded())
+        )  # fmt: skip
+    sides = own[own["start"].notna()][["near_end", "level"]].drop_duplicates()
     words = [
         bars.transform_filter(f"{'' if near else '!'}datum.near_end && datum.level == {level}")
         .mark_text(
@@ -249,52 +346,26 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
             dy=-4 - 14 * level,
             color=INK.light,
         )
-        .encode(x="end:T" if near else x, y="high:Q", text="label:N")
-        for near in (True, False)
-        for level in (0, 1)
+        .encode(x="end:T" if near else x, y="high:Q", text="label:N", **linked)
+        for near, level in sides.itertuples(index=False)
     ]
-    other = base.transform_filter("isValid(datum.stop)")
-    rule = other.mark_rule(color=INK.light, strokeDash=[5, 3], strokeWidth=1.5).encode(x="stop:T")
-    named = [
-        other.transform_filter("datum.late" if late else "!datum.late")
-        .mark_text(
+    if "stop" in own and own["stop"].notna().any():
+        late = bool(own["late"].dropna().iloc[0])
+        other = base.transform_filter("isValid(datum.stop)")
+        rule = other.mark_rule(color=INK.light, strokeDash=[5, 3], strokeWidth=1.5, aria=False)
+        named = other.mark_text(
             align="right" if late else "left",
             baseline="top",
             dx=-5 if late else 5,
             color=INK.light,
         )
-        .encode(x="stop:T", y=alt.value(0), text="label:N")
-        for late in ((True, False) if len(lines) else ())
-    ]
-    return (
-        alt.layer(*room, pale, sure, *words, *([rule] if len(lines) else []), *named)
-        .properties(width=WIDTH, height=96)
-        .facet(
-            row=alt.Row(
-                "chain:N", title=None, sort=order,
-                header=alt.Header(
-                    labelAngle=0, labelAlign="left", labelOrient="top", labelPadding=2,
-                    labelExpr="split(datum.label, '; ')",
-                ),
-            ),
-            spacing=26,
-        )
-        .resolve_scale(y="independent", x="independent")
-        .properties(
-            title=alt.Title(
-                "What is added from one total to the next, per day",
-                subtitle=[
-                    "One definition in each panel, and each on an axis of its own.",
-                    "Dotted: as far as the rate may reach. ≥: at least. ?: not known.",
-                ],
-            ),
-            description="Rates per day between totals of one definition. "
-            + "; ".join(
-                f"{r['chain']}, {r['days']}: {r['label'].replace('?', 'not known')}" for r in rows
-            )
-            + ".",
-        )
-    )  # fmt: skip
+        words += [
+            rule.encode(x="stop:T"),
+            named.encode(x="stop:T", y=alt.value(0), text="label:N", **linked),
+        ]
+    return alt.layer(*room, *layers, *words).properties(
+        width=WIDTH, height=84, title=alt.Title(panel, **HEAD)
+    )
 
 
 def _break_lines(breaks: pd.DataFrame, frame: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
@@ -302,7 +373,7 @@ def _break_lines(breaks: pd.DataFrame, frame: pd.DataFrame, steps: pd.DataFrame)
     titles = dict(zip(steps["series_id"], steps["series_title"], strict=True))
     rows = []
     for row in breaks.to_dict("records"):
-        chain = f"{titles[row['chain_id']]}; from {day(row['first_day'])}"
+        chain = _chain(titles[row["chain_id"]], row["first_day"])
         own = frame[frame["chain"] == chain]
         stop = at([_after(row["last_day"])])[0]
         middle = own["start"].min() + (max(own["end"].max(), stop) - own["start"].min()) / 2
@@ -316,6 +387,8 @@ def _break_lines(breaks: pd.DataFrame, frame: pd.DataFrame, steps: pd.DataFrame)
                 "totals": f"{row['count_id']}: {printed(row)} {row['unit']}",
                 "laid to": capital(row["laid_to"]) or "Nobody named",
                 "grade": GRADE_WORDS[row["grade"]],
+                "told": f"{chain}: {row['count_id']}, {printed(row)} {row['unit']}",
+                "rows": row["count_id"],
                 "evidence": address(row["count_id"]),
             }
         )
@@ -352,45 +425,72 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
             "laid to": [capital(r["laid_to"]) or "Nobody named" for r in records],
             "grade": rows["grade"].map(GRADE_WORDS),
             "left": [r["of_reports"] or r["last_day"] > late for r in records],
+            "low": rows["value"] < rows["value"].max() / 20,
             "evidence": rows["count_id"].map(address),
         }
     )
+    frame["told"] = [
+        f"{r['total']}: {r['label']} {unit}, {r['days']}, {r['told by']}"
+        for r in frame.to_dict("records")
+    ]
     room = timedelta(days=max((last - first).days * 0.16, 12))
     base = alt.Chart(frame).encode(
-        y=alt.Y("value:Q", title=unit, scale=alt.Scale(domainMin=0, nice=True)),
-        href="evidence:N",
-        tooltip=["total:N", alt.Tooltip("label:N", title="amount"), "days:N", "told by:N",
-                 "laid to:N", alt.Tooltip("grade:N", title="page")],
+        y=alt.Y(
+            "value:Q", title=unit, axis=alt.Axis(tickCount=5),
+            scale=alt.Scale(domainMin=0, nice=True),
+        ),
     )  # fmt: skip
-    x = alt.X(
-        "end:T",
-        title="last day counted",
-        axis=alt.Axis(format="%b %Y", tickCount=6),
-        scale=alt.Scale(domain=[_vega_day(first - room), _vega_day(last + room)]),
+
+    def x(field: str) -> alt.X:
+        return alt.X(
+            field,
+            title="last day counted",
+            axis=alt.Axis(format="%b %Y", tickCount=alt.ExprRef(f"{PHONE} ? 3 : 6")),
+            scale=_days(first - room, last + room),
+        )
+
+    doubt = base.transform_filter("datum.sure_end < datum.end").mark_rule(
+        color=MUTED.light, strokeWidth=1.5, aria=False
     )
-    doubt = base.mark_rule(color=GREY.light, strokeWidth=1.5).encode(x=x, x2="sure_end:T")
     points = base.mark_point(size=110, opacity=1, strokeWidth=1.4).encode(
-        x=x,
+        x=x("end:T"),
+        href="evidence:N",
+        description="told:N",
+        tooltip=[alt.Tooltip("total:N", title="total"), alt.Tooltip("label:N", title="amount"),
+                 alt.Tooltip("days:N", title="days"), alt.Tooltip("told by:N", title="told by"),
+                 alt.Tooltip("laid to:N", title="laid to"), alt.Tooltip("grade:N", title="page")],
         shape=alt.Shape(
             "told by:N",
             scale=alt.Scale(domain=list(told), range=["diamond", "circle"]),
             legend=None,
         ),
-        **_graded(INK.light),
+        **_graded(),
     )  # fmt: skip
     words = [
-        base.transform_filter("datum.left" if left else "!datum.left")
-        .mark_text(align="right" if left else "left", dx=-9 if left else 9, color=INK.light)
-        .encode(x=alt.X("sure_end:T") if left else x, text="label:N")
-        for left in (True, False)
+        base.transform_filter(
+            f"datum.left == {str(left).lower()} && datum.low == {str(low).lower()}"
+        )
+        .mark_text(
+            align="right" if left else "left",
+            dx=-9 if left else 9,
+            dy=-9 if low else 0,  # clear of the axis
+            color=INK.light,
+            aria=False,
+        )
+        .encode(x=x("sure_end:T" if left else "end:T"), text="label:N")
+        for left, low in sorted(set(zip(frame["left"], frame["low"], strict=True)))
     ]
-    return alt.layer(doubt, points, *words).properties(
+    layers = [doubt.encode(x=x("end:T"), x2="sure_end:T"), points, *words]
+    return alt.layer(*layers).properties(
         width=WIDTH,
         height=300,
         title=alt.Title(
-            f"Running totals of one counter: {unit}",
-            subtitle=["Each counts from its own first day up to the day shown.",
-                "Diamond: a report of this book. Circle: another page. ≥: at least.",
+            f"{capital(many(len(frame), 'running total'))} of one series: {anchor['series_title']}",
+            subtitle=[
+                "Each counts from its own first day up to the day shown.",
+                "Diamond: a report of this book. Circle: another page.",
+                _key(frame),
+                "≥: at least.",
             ],
         ),
         description=f"Running totals of one counter, {unit}. "
@@ -402,6 +502,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
     )  # fmt: skip
 
 
-def _vega_day(value: date) -> alt.DateTime:
-    """A day as Vega-Lite writes it in a scale."""
-    return alt.DateTime(year=value.year, month=value.month, date=value.day)
+def _days(low: date, high: date) -> alt.Scale:
+    """The days of an axis, as expressions: a scale of bars with two ends takes no others."""
+    ends = [f"time(datetime({d.year}, {d.month - 1}, {d.day}))" for d in (low, high)]
+    return alt.Scale(domainMin=alt.ExprRef(ends[0]), domainMax=alt.ExprRef(ends[1]))

@@ -10,11 +10,12 @@ import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import GREY, INK, MUTED, PAPER, RUST, at, wrapped
+from ceasefire.charts.theme import GREY, INK, MUTED, PAPER, at, wrapped
 from ceasefire.marks import address
-from ceasefire.phrases import between, capital, listed
+from ceasefire.phrases import between, capital, listed, many
 
 WIDTH = 640
+PHONE = "containerSize()[0] < 480"
 # How far a run came, by the shape of its mark.
 SHAPES = {
     "complete": "circle",
@@ -53,9 +54,9 @@ def _plain(drawn: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
             "numbering": [_named(n, sides) for n in drawn["numbering"]],
             "number": ["/".join(map(str, n)) for n in drawn["numbers"]],
             "extent": drawn["extent"].str.replace("_", " "),
-            "incident": ["!" if told else "" for told in drawn["incident"]],
+            "incident told": ["!" if told else "" for told in drawn["incident"]],
             "check": [_CHECKS.get(c, LOST) for c in drawn["coding"]],
-            "reports": [listed(ids) for ids in drawn["patrol_ids"]],
+            "reports": [", ".join(ids) for ids in drawn["patrol_ids"]],
             "evidence": [address(ids[0]) for ids in drawn["patrol_ids"]],
         }
     )
@@ -64,43 +65,46 @@ def _plain(drawn: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
 def _axis(first: date, last: date) -> alt.X:
     """The days from the first run to the last, with a few days on either side, and the year."""
     margin = pd.Timedelta(days=max(3, (last - first).days // 25))
-    ends = [pd.Timestamp(first) - margin, pd.Timestamp(last) + margin]
-    domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
+    low, high = pd.Timestamp(first) - margin, pd.Timestamp(last) + margin
+    ends = [f"time(datetime({d.year}, {d.month - 1}, {d.day}))" for d in (low, high)]
+    scale = alt.Scale(domainMin=alt.ExprRef(ends[0]), domainMax=alt.ExprRef(ends[1]), nice=False)
     years = str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     return alt.X(
         "first:T",
         title=years,
-        scale=alt.Scale(domain=domain, nice=False),
+        scale=scale,
         axis=alt.Axis(
             format="%-d %B",
-            tickCount=alt.ExprRef("containerSize()[0] < 480 ? 3 : 6"),
+            tickCount=alt.ExprRef(f"{PHONE} ? 3 : 6"),
             labelOverlap="greedy",
             labelSeparation=12,
         ),
     )
 
 
-def _tooltip() -> list[alt.Tooltip | str]:
+def _tooltip() -> list[alt.Tooltip]:
     return [
-        "day:N",
+        alt.Tooltip("day:N", title="day"),
         alt.Tooltip("numbering:N", title="numbered by"),
-        "number:N",
-        alt.Tooltip("extent:N", title="how far"),
-        "check:N",
-        "reports:N",
+        alt.Tooltip("number:N", title="number"),
+        alt.Tooltip("extent:N", title="how far it came"),
+        alt.Tooltip("check:N", title="page"),
+        alt.Tooltip("reports:N", title="reports"),
     ]
 
 
 def _levels(frame: pd.DataFrame) -> pd.Series:
     """On which of three levels a number stands, so that those of neighbours can be read."""
-    apart = (frame["first"].max() - frame["first"].min()) / 18
+    letter = (frame["first"].max() - frame["first"].min()) / 32  # of a phone's width
     levels = []
     taken: dict[tuple[str, int], pd.Timestamp] = {}
-    for lane, day in zip(frame["numbering"], frame["first"], strict=True):
+    for row in frame.to_dict("records"):
+        lane, half = row["numbering"], letter * (len(row["label"]) + 0.4) / 2
         last = [taken.get((lane, level), pd.Timestamp.min) for level in range(3)]
-        free = [level for level in range(3) if last[level] <= day - apart]
+        free = [level for level in range(3) if last[level] <= row["first"] - half]
         level = free[0] if free else last.index(min(last))
-        taken[lane, level] = day
+        if row["label"]:
+            taken[lane, level] = row["first"] + half
         levels.append(level)
     return pd.Series(levels, index=frame.index)
 
@@ -115,9 +119,14 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
         return None
     frame = _plain(single, sides)
     lanes = _in_order(set(single["numbering"]), sides)
-    frame["level"] = _levels(frame)
     lost = (frame["check"] == LOST) & (frame["number"] != "")
     frame["label"] = frame["number"].where(~lost, "(" + frame["number"] + ")")
+    frame["level"] = _levels(frame)
+    frame["told"] = [
+        f"{r['numbering']}, {r['day']}{', number ' if r['number'] else ''}{r['number']}: "
+        f"{r['extent']}"
+        for r in frame.to_dict("records")
+    ]
     shown = [extent for extent in SHAPES if extent in set(frame["extent"])]
     named = {side: capital(name) for side, name in sides.items()}
     colours = side_scale(named, lanes, NOBODY)
@@ -130,10 +139,11 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
             title=None,
             axis=alt.Axis(labelExpr=wrapped(12, 8), domain=False, ticks=False, grid=True),
         ),
-        href="evidence:N",
-        tooltip=_tooltip(),
     )
     marks = base.mark_point(strokeWidth=1.8, opacity=1).encode(
+        href="evidence:N",
+        description="told:N",
+        tooltip=_tooltip(),
         shape=alt.Shape(
             "extent:N",
             title="how far it came",
@@ -150,14 +160,14 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
     )
     words = [
         base.transform_filter(f"datum.level == {level}")
-        .mark_text(dy=-14 - 13 * level, color=INK.light)
+        .mark_text(dy=-14 - 13 * level, color=INK.light, aria=False)
         .encode(text="label:N")
         for level in range(3)
     ]
-    signs = base.transform_filter("datum.incident !== ''").mark_text(
-        dy=17, fontSize=14, fontWeight="bold", color=RUST.light
+    signs = base.transform_filter("datum['incident told'] !== ''").mark_text(
+        dy=17, fontSize=14, fontWeight="bold", color=INK.light, aria=False
     )
-    return alt.layer(marks, *words, signs.encode(text="incident:N")).properties(
+    return alt.layer(marks, *words, signs.encode(text="incident told:N")).properties(
         width=WIDTH,
         height=alt.Step(96),
         title=alt.Title(
@@ -184,7 +194,7 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
 
 # Outlines one within the other, so that equal numbers of several sides can all be seen.
 MARKS = ("circle", "triangle-up", "diamond", "square", "triangle-down", "cross")
-SIZES = (230, 110, 40, 170, 80, 30)
+SIZES = (230, 120, 60, 170, 80, 30)
 OF_THIS_BOOK = "runs told so far"
 
 
@@ -208,6 +218,7 @@ def numbers_in_time(
             ],
             "side": counted["side"].map(sides),
             "number": counted["number"].astype(int),
+            "reports": counted["patrol_id"],
             "evidence": counted["patrol_id"].map(address),
         }
     )  # fmt: skip
@@ -220,50 +231,74 @@ def numbers_in_time(
             "day": [between(*d) for d in zip(told["first_day"], told["last_day"], strict=True)],
             "number": range(1, len(told) + 1),
             "side": OF_THIS_BOOK,
+            "reports": [", ".join(ids) for ids in told["sound_ids"]],
             "evidence": [address(ids[0]) for ids in told["sound_ids"]],
         }
     )
+    last = frame.sort_values(["first", "number"]).drop_duplicates("side", keep="last")
+    frame["label"] = frame["number"].astype(str).where(frame.index.isin(last.index), "")
+    line["label"] = [""] * (len(line) - 1) + [f"{len(line)} told"][: len(line)]
+    both = pd.concat([frame, line], ignore_index=True)
+    sizes = dict(zip(shown, (SIZES[n % 6] for n in places), strict=True))
+    both["size"] = both["side"].map(sizes).fillna(0)
+    both["ends"] = both["first"] == both["first"].max()
+    both["told"] = [f"{r['side']}, {r['day']}: {r['number']}" for r in both.to_dict("records")]
     top = max(frame["number"].max(), len(told))
     days = [*counted["first_day"], *counted["last_day"], *told["first_day"]]
     scale = side_scale({**sides, "": OF_THIS_BOOK}, shown, OF_THIS_BOOK)
     x = _axis(min(days), max(days))
-    steps = (
-        alt.Chart(line)
-        .mark_line(interpolate="step-after", color=GREY.light, strokeWidth=2)
-        .encode(x=x, y=alt.Y("number:Q", title="number", axis=alt.Axis(tickMinStep=1),
-                               scale=alt.Scale(domain=[0, top + 1], nice=False)))
+    base = alt.Chart(both).encode(
+        x=x,
+        y=alt.Y("number:Q", title="number of the run", axis=alt.Axis(tickMinStep=1),
+                scale=alt.Scale(domain=[0, top + 1], nice=False)),
     )  # fmt: skip
+    ours = alt.FieldEqualPredicate(field="side", equal=OF_THIS_BOOK)
+    steps = base.transform_filter(ours).mark_line(
+        interpolate="step-after", color=GREY.light, strokeWidth=2, aria=False
+    )
+    of_side = {"field": "side", "type": "nominal", "sort": shown, "title": "numbered by"}
     points = (
-        alt.Chart(frame)
+        base.transform_filter({"not": ours})
         .mark_point(strokeWidth=2, opacity=1)
         .encode(
-            x=x,
-            y="number:Q",
-            color=alt.Color("side:N", title="numbered by", scale=scale,
-                            legend=alt.Legend(columns=3)),
-            shape=alt.Shape("side:N", title="numbered by",
-                            scale=alt.Scale(domain=shown, range=[MARKS[n % 6] for n in places])),
-            size=alt.Size("side:N", title="numbered by", legend=None,
-                          scale=alt.Scale(domain=shown, range=[SIZES[n % 6] for n in places])),
+            color=alt.Color(**of_side, scale=scale, legend=alt.Legend(columns=3)),
+            shape=alt.Shape(
+                **of_side, scale=alt.Scale(domain=shown, range=[MARKS[n % 6] for n in places])
+            ),
+            size=alt.Size("size:Q", scale=None),
             href="evidence:N",
-            tooltip=["day:N", alt.Tooltip("side:N", title="numbered by"), "number:Q"],
+            description="told:N",
+            tooltip=[
+                alt.Tooltip("day:N", title="day"),
+                alt.Tooltip("side:N", title="numbered by"),
+                alt.Tooltip("number:Q", title="number"),
+                alt.Tooltip("reports:N", title="report"),
+            ],
         )
-    )  # fmt: skip
-    last = frame.sort_values(["first", "number"]).drop_duplicates("side", keep="last")
-    ends = pd.concat([last, line.tail(1)]).drop_duplicates(["first", "number"])
-    ends["label"] = ends["number"].astype(str) + [
-        " told" if side == OF_THIS_BOOK else "" for side in ends["side"]
-    ]
-    words = (
-        alt.Chart(ends)
-        .mark_text(align="left", dx=11, color=INK.light)
-        .encode(x=x, y="number:Q", text="label:N")
     )
-    return alt.layer(steps, points, words).properties(
+    # What ends before the line does has its number under the line, which runs on beside it.
+    labelled = base.transform_filter("datum.label !== ''")
+    words = [
+        labelled.transform_filter(f"{'' if ends else '!'}datum.ends")
+        .mark_text(align="left", dx=12 if ends else 6, dy=0 if ends else 14, aria=False, **look)
+        .encode(text="label:N")
+        for ends in sorted(set(both.loc[both["label"] != "", "ends"]))
+        # A pale edge keeps the line out of the words.
+        for look in ({"color": PAPER.light, "stroke": PAPER.light, "strokeWidth": 4},
+                     {"color": INK.light})
+    ]  # fmt: skip
+    given = ", ".join(
+        f"{side} {number}"
+        for side, number in frame.groupby("side")["number"]
+        .max()
+        .sort_values(ascending=False)
+        .items()
+    )
+    return alt.layer(steps, points, *words).properties(
         width=WIDTH,
         height=380,
         title=alt.Title(
-            "The number of a run, by whose numbering",
+            f"Highest number given: {given}; pages tell of {many(len(told), 'run')}",
             subtitle=[
                 "Line: runs of which pages tell so far.",
                 "A point above it: more were counted than pages tell.",
@@ -307,9 +342,12 @@ def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart |
             "evidence": steps["row_id"].map(address),
         }
     )
+    middle = frame["first"].min() + (frame["last"].max() - frame["first"].min()) / 2
+    frame["late"] = frame["first"] > middle
+    frame["told"] = [f"{r['day']}: {r['what']}" for r in frame.to_dict("records")]
     kinds = [kind for kind in dict.fromkeys(KINDS.values()) if kind in set(frame["kind"])]
     shapes = {KINDS[step]: shape for step, shape in STEPS.items()}
-    colours = {"planned": INK.light, "run": MUTED.light, "halted": RUST.light}
+    colours = {"planned": INK.light, "run": MUTED.light, "halted": INK.light}
     x = _axis(min(steps["first_day"]), max(steps["last_day"]))
     x.axis = alt.Axis(tickCount="month", format="%B")
     base = alt.Chart(frame).encode(
@@ -322,33 +360,31 @@ def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart |
         ),
         color=alt.Color("kind:N", title=None, legend=None,
                         scale=alt.Scale(domain=kinds, range=[colours[k] for k in kinds])),
-        href="evidence:N",
-        tooltip=["what:N", "day:N"],
     )  # fmt: skip
-    spans = base.mark_rule(strokeWidth=3).encode(x2="last:T")
+    spans = base.mark_rule(strokeWidth=3, aria=False).encode(x2="last:T")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        href="evidence:N",
+        description="told:N",
+        tooltip=[alt.Tooltip("what:N", title="step"), alt.Tooltip("day:N", title="day")],
         shape=alt.Shape(
             "kind:N",
             title=None,
             scale=alt.Scale(domain=kinds, range=[shapes[k] for k in kinds]),
             legend=None,
-        )
+        ),
     )
-    words = base.mark_text(align="left", dx=9, color=INK.light).encode(
-        text="day:N", color=alt.value(INK.light)
-    )
-    left = frame["first"] <= frame["first"].min() + (frame["last"].max() - frame["first"].min()) / 2
-    before = alt.Chart(frame[~left]).mark_text(align="right", dx=-9, color=INK.light).encode(
-        x=x, y=base.encoding.y, text="day:N"
-    )  # fmt: skip
-    after = words.properties(data=frame[left])
-    layers = [spans, points, *([after] if left.any() else []), *([before] if (~left).any() else [])]
-    return alt.layer(*layers).properties(
+    words = [
+        base.transform_filter(alt.FieldEqualPredicate(field="late", equal=late))
+        .mark_text(align="right" if late else "left", dx=-9 if late else 9, aria=False)
+        .encode(text="day:N", color=alt.value(INK.light))
+        for late in sorted({bool(late) for late in frame["late"]})
+    ]
+    return alt.layer(spans, points, *words).properties(
         width=WIDTH - 160,  # the words beside it are long
-        height=alt.Step(66),
+        height=alt.Step(60),
         title=alt.Title(
-            "Planned, begun, halted",
-            subtitle=["Square: planned. Circle: a run.", "Triangle: said to be halted."],
+            "What was planned, what was run, and what was said to be halted",
+            subtitle=["Square: planned. Circle: a run. Triangle: said to be halted."],
         ),
         description="Steps in the order of time. "
         + "; ".join(f"{r['day']}: {r['what']}" for r in frame.to_dict("records"))

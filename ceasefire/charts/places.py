@@ -18,7 +18,7 @@ import pandas as pd
 from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
 from ceasefire.charts.theme import GRID, INK, LINE, MUTED, PAPER, wrapped
 from ceasefire.marks import address
-from ceasefire.phrases import capital, harm, listed, missing, span
+from ceasefire.phrases import capital, harm, listed, many, missing, span
 
 WIDTH = 640
 # How well a place is known, in the words of the key, and the shape of its mark.
@@ -26,10 +26,12 @@ KNOWN = {
     "spot": ("at a town, drawn at its centre", "circle"),
     "governorate": ("somewhere in the governorate", "square"),
 }
-IN_A_ROW = 4  # marks of one governorate, side by side
-# Where many marks share a governorate, a phone has room for small ones without their numbers.
-SMALL = "(width < 480 && datum.there > 4)"
-STEP = f"({SMALL} ? 13 : 25)"
+# Marks side by side are as far apart as their numbers need; on a phone no more than that.
+PHONE = "width < 480"
+IN_A_ROW = f"({PHONE} ? 3 : 4)"
+STEP = f"({PHONE} ? max(21, 7 * datum.signs) : max(25, 7 * datum.signs + 4))"
+# Where a block of them is high it stands a little above its point, off the towns below.
+RISE = f"({PHONE} ? max(datum.lines - 1, 0) * {STEP} / 4 : 0)"
 ANY, OPEN = "", "9999"  # no limit to the months shown; an end that is not known
 # Words that the pointer looks through, to the mark under them (the book's style sheet knows it).
 PASSIVE = "passive"
@@ -65,7 +67,8 @@ def incident_map(
         width=WIDTH,
         height=round(WIDTH * plane.height / plane.width),
         title=alt.Title(
-            "Where incidents are told of"
+            f"Where {many(marks['incident'].nunique(), 'incident')} "
+            f"{'is' if marks['incident'].nunique() == 1 else 'are'} told of"
             if len(marks)
             else "Places named, where they can be drawn",
             subtitle=_key(plane, len(marks) > 0),
@@ -133,9 +136,15 @@ def _shapes(plane: Plane, marks: pd.DataFrame) -> list[dict]:
         if given.get("label"):
             own["x"], own["y"] = plane.at(*given["label"])
             own["there"] = int(told.get(given.get("place_id"), 0))
+            own["signs"] = _signs(marks)
         moved = plane.moved(geometry["coordinates"])
         shapes.append(_feature(geometry["type"], moved, **own))
     return shapes
+
+
+def _signs(marks: pd.DataFrame) -> int:
+    """How many signs the longest number of a mark has."""
+    return int(marks["incident"].str.len().max()) if len(marks) else 0
 
 
 def _land(plane: Plane) -> list[alt.Chart]:
@@ -154,12 +163,18 @@ def _land(plane: Plane) -> list[alt.Chart]:
             x="datum.properties.x",
             y="datum.properties.y",
             there="datum.properties.there",
+            signs="datum.properties.signs",
+            lines=f"ceil(datum.properties.there / {IN_A_ROW})",
             kind="datum.properties.kind",
+        )
+        # On a phone the key alone says that roads are schematic.
+        .transform_calculate(
+            label=f"{PHONE} && datum.kind === 'road' ? split(datum.label, ' (')[0] : datum.label"
         )
         .transform_calculate(name=wrapped(40, 12))
         .encode(x=plane.x(), y=plane.y())
     )
-    above = f"datum.there ? -(ceil(datum.there / {IN_A_ROW}) * {STEP} / 2 + 7) : 0"
+    above = f"datum.there ? -(datum.lines * {STEP} / 2 + {RISE} + 7) : 0"
     return [
         drawn("frame", fill=PAPER.light),
         drawn("country", fill=GRID.light),
@@ -213,7 +228,10 @@ def _named_dots(plane: Plane, towns: pd.DataFrame) -> list[alt.Chart]:
         filled=True, size=55, fill=INK.light, stroke=PAPER.light, strokeWidth=1.5, opacity=1
     )
     look = {"color": INK.light, "fontWeight": "bold", "fontSize": 12}
-    return [dot.encode(tooltip="town:N"), *_written(base, "town:N", **look, **BESIDE)]
+    return [
+        dot.encode(tooltip=alt.Tooltip("town:N", title="town")),
+        *_written(base, "town:N", **look, **BESIDE),
+    ]
 
 
 # Words stand beside their point: to the left of it where there is no room on the right.
@@ -288,12 +306,13 @@ def _incidents(plane: Plane, marks: pd.DataFrame, doers: dict[str, str]) -> list
         .transform_window(
             number="row_number()", groupby=["at_id"], sort=[alt.SortField("incident")]
         )
+        .transform_calculate(signs=str(_signs(marks)), lines=f"ceil(datum.there / {IN_A_ROW})")
         .transform_calculate(step=STEP)
         .transform_calculate(
             across=f"datum.spot ? 0 : ((datum.number - 1) % {IN_A_ROW} - ({columns} - 1) / 2)"
             " * datum.step",
             down=f"datum.spot ? (1 - datum.number) * datum.step : "
-            f"({row} - (ceil(datum.there / {IN_A_ROW}) - 1) / 2) * datum.step",
+            f"({row} - (datum.lines - 1) / 2) * datum.step - {RISE}",
         )
         .encode(x=plane.x(), y=plane.y())
     )
@@ -305,13 +324,18 @@ def _incidents(plane: Plane, marks: pd.DataFrame, doers: dict[str, str]) -> list
         **moved,
         fill=PAPER.light,
         opacity=1,
-        size=alt.expr("pow(datum.step - 4, 2) * (datum.spot ? 1.25 : 1)"),
-        strokeWidth=alt.expr("datum.step < 20 ? 2 : 3"),
+        size=alt.expr("pow(datum.step - 3, 2) * (datum.spot ? 1.25 : 1)"),
+        strokeWidth=alt.expr("datum.step < 25 ? 2 : 3"),
     ).encode(
         stroke=alt.Stroke(
             "said to have done it:N",
+            title="Said to have done it",
             scale=side_scale(names, shown, NOT_ATTRIBUTED),
-            legend=alt.Legend(columns=1, symbolType="square", symbolStrokeWidth=3),
+            legend=alt.Legend(
+                columns=alt.ExprRef("containerSize()[0] < 480 ? 1 : 3"),
+                symbolType="square",
+                symbolStrokeWidth=3,
+            ),
         ),
         shape=alt.Shape(
             "how well:N",
@@ -321,13 +345,13 @@ def _incidents(plane: Plane, marks: pd.DataFrame, doers: dict[str, str]) -> list
         href="evidence:N",
         description="about:N",
         tooltip=[
-            alt.Tooltip("incident:N"),
+            alt.Tooltip("incident:N", title="incident"),
             alt.Tooltip("title:N", title="what"),
-            alt.Tooltip("told of:N"),
-            alt.Tooltip("drawn:N"),
-            alt.Tooltip("when:N"),
-            alt.Tooltip("said to have done it:N"),
-            alt.Tooltip("casualties:N"),
+            alt.Tooltip("told of:N", title="told of"),
+            alt.Tooltip("drawn:N", title="drawn"),
+            alt.Tooltip("when:N", title="when"),
+            alt.Tooltip("said to have done it:N", title="said to have done it"),
+            alt.Tooltip("casualties:N", title="casualties"),
         ],
     )
     numbers = base.mark_text(
@@ -336,7 +360,6 @@ def _incidents(plane: Plane, marks: pd.DataFrame, doers: dict[str, str]) -> list
         fontSize=11,
         fontWeight="bold",
         color=INK.light,
-        opacity=alt.expr("datum.step < 20 ? 0 : 1"),
     ).encode(text="incident:N")
     hurt = (
         base.transform_filter("datum.spot && datum.hurt !== ''")
@@ -349,24 +372,23 @@ def _incidents(plane: Plane, marks: pd.DataFrame, doers: dict[str, str]) -> list
         *_written(hurt, "hurt:N", **look),
         signs,
         numbers.properties(name=f"{PASSIVE}_numbers"),
-        _how_many(marks),
+        *_how_many(marks),
     ]
 
 
-def _how_many(marks: pd.DataFrame) -> alt.Chart:
+def _how_many(marks: pd.DataFrame) -> list[alt.Chart]:
     """How many of the incidents on the map the menus leave, said on the map itself."""
     total = marks["incident"].nunique()
-    return (
+    counted = (
         alt.Chart(marks)
         .transform_calculate(left_in=f"{IN_MONTHS} ? 1 : 0")
         .transform_aggregate(left_in="max(left_in)", groupby=["incident"])
         .transform_aggregate(shown="sum(left_in)")
         .transform_calculate(said=f"datum.shown + ' of {total} incidents'")
-        .mark_text(align="right", baseline="bottom", color=MUTED.light, fontSize=11, aria=False)
-        .encode(
-            x=alt.value(alt.expr("width - 6")), y=alt.value(alt.expr("height - 6")), text="said:N"
-        )
+        .encode(x=alt.value(alt.expr("width - 6")), y=alt.value(alt.expr("height - 6")))
     )
+    look = {"align": "right", "baseline": "bottom", "color": MUTED.light, "fontSize": 11}
+    return _written(counted, "said:N", **look)
 
 
 def _menus(marks: pd.DataFrame) -> list[alt.Parameter]:

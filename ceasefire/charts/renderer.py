@@ -30,11 +30,16 @@ def description(spec: dict) -> str:
 def parts(spec: dict) -> Iterator[dict]:
     """A chart's parts are itself, then those it layers, concatenates, facets or repeats."""
     yield spec
-    inner = [spec["spec"]] if isinstance(spec.get("spec"), dict) else []
-    for key in ("layer", "concat", "hconcat", "vconcat"):
-        inner.extend(spec.get(key, []))
-    for part in inner:
+    for part in inner(spec):
         yield from parts(part)
+
+
+def inner(spec: dict) -> list[dict]:
+    """What a chart layers, concatenates, facets or repeats."""
+    within = [spec["spec"]] if isinstance(spec.get("spec"), dict) else []
+    return within + [
+        p for key in ("layer", "concat", "hconcat", "vconcat") for p in spec.get(key, [])
+    ]
 
 
 def enable() -> None:

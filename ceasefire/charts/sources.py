@@ -7,8 +7,8 @@ nothing was known.
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import BLUE, INK, at, wrapped
-from ceasefire.phrases import many
+from ceasefire.charts.theme import INK, MUTED, at, in_rows, in_time, wrapped
+from ceasefire.phrases import capital, count, many
 
 WIDTH = 640
 MOST = 30  # reports of which each can have bars of its own
@@ -45,28 +45,30 @@ def contributions(
             "kind:N",
             sort=list(tables.values()),
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(28, 28)),
+            axis=alt.Axis(domain=False, ticks=False, labelExpr=wrapped(28, 18)),
         ),
         href="evidence:N",
-        tooltip=["source:N", "kind:N", "facts:Q"],
+        tooltip=[
+            alt.Tooltip("source:N", title="report"),
+            alt.Tooltip("kind:N", title="kind of fact"),
+            alt.Tooltip("facts:Q", title="facts"),
+        ],
     )
-    bars = base.mark_bar(color=BLUE.light).encode(
-        x=alt.X("facts:Q", title="facts", axis=alt.Axis(tickMinStep=1))
+    bars = base.mark_bar(color=MUTED.light).encode(
+        x=alt.X("facts:Q", title="facts", axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"))
     )
     words = base.mark_text(align="left", dx=4, color=INK.light).encode(x="facts:Q", text="facts:Q")
     return (
         (bars + words)
-        .properties(width=WIDTH, height=alt.Step(19))
-        .facet(
-            row=alt.Row(
-                "source:N",
-                sort=order,
-                title=None,
-                header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"),
-            )
-        )
+        .properties(width=WIDTH, height=alt.Step(22))
+        .facet(row=in_rows("source", order))
         .properties(
-            title="What each report contributes",
+            title=alt.Title(
+                f"{capital(many(int(frame['facts'].sum()), 'fact'))} that "
+                f"{many(len(order), 'report carries', 'reports carry')}",
+                subtitle="A fact that two reports carry is counted under both. Choose a bar to see "
+                "the report.",
+            ),
             description="Facts per report. "
             + "; ".join(
                 f"{s}: "
@@ -104,20 +106,28 @@ def _carried(
             "kind:N",
             sort=list(tables.values()),
             title=None,
-            axis=alt.Axis(labelExpr=wrapped(28, 16), domain=False, ticks=False),
+            axis=alt.Axis(labelExpr=wrapped(28, 11), domain=False, ticks=False),
         ),
-        tooltip=["side:N", "kind:N", "facts:Q", "pages:Q"],
+        tooltip=[
+            alt.Tooltip("side:N", title="side of the publisher"),
+            alt.Tooltip("kind:N", title="kind of fact"),
+            alt.Tooltip("facts:Q", title="facts", format=","),
+            alt.Tooltip("pages:Q", title="pages", format=","),
+        ],
     )
-    cells = base.mark_rect(color=BLUE.light, cornerRadius=3).encode(
-        opacity=alt.Opacity("facts:Q", legend=None, scale=alt.Scale(type="log", range=[0.06, 0.45]))
+    cells = base.mark_rect(color=INK.light, cornerRadius=3).encode(
+        opacity=alt.Opacity("facts:Q", legend=None, scale=alt.Scale(type="log", range=[0.05, 0.3]))
     )
-    words = base.mark_text(color=INK.light).encode(text=alt.Text("facts:Q", format=","))
+    small = alt.ExprRef("containerSize()[0] < 480 ? 11 : 12")
+    words = base.mark_text(color=INK.light, fontSize=small).encode(
+        text=alt.Text("facts:Q", format=",")
+    )
     return (cells + words).properties(
         width=WIDTH,
         height=alt.Step(34),
         title=alt.Title(
             "What the pages carry, by the side of their publisher",
-            subtitle="The number of facts; empty: none.",
+            subtitle="Each cell: the number of facts, the stronger the more. Empty: none.",
         ),
         description="Facts by kind and by the side of the publisher. "
         + "; ".join(
@@ -137,38 +147,57 @@ def pages_in_time(frame: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart 
     dated = frame[frame["month"].notna()]
     if dated.empty:
         return None
-    counted = dated.groupby(["side_id", "month"]).size().rename("pages").reset_index()
+    groups = dated.groupby(["side_id", "month"])["source_id"]
+    counted = groups.agg(pages="size", ids=tuple).reset_index()
     plain = pd.DataFrame(
         {
             "side": counted["side_id"].map(sides),
             "month": at(counted["month"]),
             "pages": counted["pages"],
+            "ids": counted["ids"].map(", ".join),
+            "evidence": "#" + counted["ids"].str[0],
         }
     )
     plain["label"] = plain["month"].dt.strftime("%B %Y")
     base = alt.Chart(plain).encode(
-        x=alt.X("month:T", title=None),
+        x=alt.X("month:T", title=None, axis=in_time(), scale=alt.Scale(padding=12)),
         y=alt.Y(
             "side:N",
             sort=[name for name in sides.values() if name in set(plain["side"])],
             title=None,
             axis=alt.Axis(labelExpr=wrapped(22, 12), domain=False, ticks=False, grid=True),
         ),
-        tooltip=["side:N", alt.Tooltip("label:N", title="month"), "pages:Q"],
+        href="evidence:N",
+        tooltip=[
+            alt.Tooltip("side:N", title="side of the publisher"),
+            alt.Tooltip("label:N", title="month"),
+            alt.Tooltip("pages:Q", title="pages"),
+            alt.Tooltip("ids:N", title="which (the first is opened)"),
+        ],
     )
-    marks = base.mark_circle(color=BLUE.light, opacity=0.75).encode(
+    largest = int(plain["pages"].max())
+    legend = alt.Legend(
+        values=sorted({1, max(largest // 4, 1), largest}),
+        format="d",
+        symbolFillColor=MUTED.light,
+        symbolStrokeWidth=0,
+    )
+    marks = base.mark_circle(color=MUTED.light, opacity=0.75).encode(
         size=alt.Size(
             "pages:Q",
-            title="pages",
-            scale=alt.Scale(domain=[0, int(plain["pages"].max())], range=[0, 420]),
-            legend=alt.Legend(tickCount=3, format="d", symbolFillColor=BLUE.light),
+            title="pages in a month",
+            scale=alt.Scale(domain=[0, largest], range=[0, 420 if largest > 1 else 120]),
+            legend=legend if largest > 1 else None,
         )
     )
     most = plain.sort_values("pages").iloc[-1]
     return alt.layer(marks).properties(
         width=WIDTH,
         height=alt.Step(34),
-        title="When the pages were published",
+        title=alt.Title(
+            f"{capital(count(len(dated)))} of {many(len(frame), 'page')}, by month of publication",
+            subtitle="Each row: the side of the publishers. Choose a month to see its first page.",
+        ),
         description="Pages by month and side of the publisher. "
         + "; ".join(
             f"{side}: {many(int(group['pages'].sum()), 'page')}"

@@ -9,18 +9,18 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import GREEN, GREY, INK, LINE, MUTED, NAVY, OCHRE, PAPER, at, wrapped
+from ceasefire.charts.theme import GREY, INK, LINE, MUTED, PAPER, at, in_time, wrapped
 from ceasefire.marks import address, entry
-from ceasefire.phrases import between, capital, listed
+from ceasefire.phrases import between, capital, listed, many
 
 WIDTH = 640
 # In place of a side in the menu: no id can read so.
 EVERYONE = "*"
-# Shapes tell the lanes apart; the colours only help. None is the colour of a party at war.
+# Shapes tell the lanes apart. No lane is a side's, so none has a colour that a side could have.
 LANES = {
-    "Agreements": ("diamond", NAVY.light),
-    "Deadlines": ("triangle-down", OCHRE.light),
-    "Talks": ("circle", GREEN.light),
+    "Agreements": ("diamond", INK.light),
+    "Deadlines": ("triangle-down", MUTED.light),
+    "Talks": ("circle", MUTED.light),
     "Incidents": ("cross", INK.light),
     "Totals": ("square", GREY.light),
 }
@@ -61,9 +61,9 @@ def timeline(items: pd.DataFrame, sides: dict[str, str]) -> alt.VConcatChart | N
             # The chart grows and shrinks with the rows that a choice leaves.
             autosize=alt.AutoSizeParams(type="pad", resize=True),
             title=alt.Title(
-                "Agreements, deadlines, talks, incidents and totals",
+                _numbered(frame),
                 subtitle=[
-                    "Sign: the day is known. Full bar: it lasted. Pale bar: some day within it.",
+                    "Sign: the day is known. Full bar: it lasted. Faint bar: some day within it.",
                     "Hollow: only announced. Arrow: then or before, since when is not told.",
                     "To zoom, use the menus, or drag across the lanes; click twice to end.",
                 ],
@@ -73,6 +73,16 @@ def timeline(items: pd.DataFrame, sides: dict[str, str]) -> alt.VConcatChart | N
             + ".",
         )
     )
+
+
+def _numbered(frame: pd.DataFrame) -> str:
+    """How many of each lane the axis holds."""
+    held = [
+        many(n, lane.removesuffix("s").lower(), lane.lower())
+        for lane in LANES
+        if (n := int((frame["lane"] == lane).sum()))
+    ]
+    return f"In all {listed(held)}"
 
 
 def _plain(dated: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
@@ -209,10 +219,16 @@ def _parties(dated: pd.DataFrame, sides: dict[str, str]) -> alt.Parameter:
 
 PHONE = "containerSize()[0] < 480"
 # As wide as the widest label, so that the axis stands still whatever is chosen.
-EXTENT = alt.ExprRef(f"{PHONE} ? 135 : 190")
+EXTENT = alt.ExprRef(f"{PHONE} ? 84 : 190")
+# On a phone the name of a row stands above its marks, over the whole width, not beside them.
+BELOW = alt.expr(f"{PHONE} ? 7 : 0")
 OF_PARTY = "indexof(split(datum.parties, ' '), party) >= 0"
 IN_PERIOD = "time(datum.high) > first && time(datum.low) < last"
-TOOLTIP = ["item:N", "when:N", alt.Tooltip("sides:N", title="sides")]
+TOOLTIP = [
+    alt.Tooltip("item:N", title="what"),
+    alt.Tooltip("when:N", title="when"),
+    alt.Tooltip("sides:N", title="sides"),
+]
 
 
 def _lanes(frame: pd.DataFrame, begin: date, finish: date) -> alt.LayerChart:
@@ -250,7 +266,7 @@ def _lanes(frame: pd.DataFrame, begin: date, finish: date) -> alt.LayerChart:
         mark=alt.BrushConfig(fill=GREY.light, fillOpacity=0.15, stroke=LINE.light),
     )
     ends = alt.Scale(domainMin=alt.ExprRef(low), domainMax=alt.ExprRef(high))
-    first, *others = _marks(base, ends, alt.Axis(), 70, 8)
+    first, *others = _marks(base, ends, in_time(), 70, 8)
     first = first.add_params(brush).properties(name="lanes")
     return alt.layer(first, *others).properties(width=WIDTH, height=alt.Step(12))
 
@@ -276,10 +292,11 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
                 sort=alt.EncodingSortField("order", op="min"),
                 title=None,
                 axis=alt.Axis(
-                    labelExpr=wrapped(34, 22),
+                    labelExpr=f"{PHONE} ? '' : {wrapped(34)}",
                     domain=False,
                     ticks=False,
                     grid=True,
+                    gridOpacity=alt.ExprRef(f"{PHONE} ? 0 : 1"),
                     labelPadding=14,
                     minExtent=EXTENT,
                 ),
@@ -290,7 +307,7 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
     words = [
         base.transform_filter(test)
         .transform_calculate(beside=f"{PHONE} ? datum.brief : datum.days")
-        .mark_text(align=align, baseline="middle", dx=shift, fontSize=11, **style)
+        .mark_text(align=align, baseline="middle", dx=shift, dy=BELOW, aria=False, **style)
         .encode(x=alt.X(f"{field}:T", scale=ends), text="beside:N")
         for test, align, shift, field in (
             ("datum.to_the_right", "left", 9, "high_shown"),
@@ -299,6 +316,16 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
         # A pale edge under the words keeps the lines of the axis out of them.
         for style in ({"stroke": PAPER.light, "strokeWidth": 4}, {"color": MUTED.light})
     ]
+    # Cut where the axis ends: a longer one would widen the chart, and so narrow its axis.
+    names = base.mark_text(
+        align="left",
+        baseline="middle",
+        dy=-9,
+        aria=False,
+        fontSize=11,
+        limit=alt.ExprRef("width + 80"),
+    ).encode(x=alt.value(alt.expr(f"{PHONE} ? -82 : 0")), text=alt.Text("name:N"))
+    names = names.transform_calculate(name=f"{PHONE} ? datum.item : ''")
     nothing = (
         alt.Chart(frame)
         .transform_calculate(chosen=f"{chosen} ? 1 : 0")
@@ -309,8 +336,9 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
             x=alt.value(0), y=alt.value(12), text=alt.value("Nothing of this party in this period.")
         )
     )
-    marks = _marks(base.encode(opacity=alt.value(1)), ends, alt.Axis(orient="top"), 110, 9)
-    return alt.layer(*words, *marks, nothing).properties(width=WIDTH, height=alt.Step(32))
+    base = base.encode(opacity=alt.value(1))
+    marks = _marks(base, ends, in_time(orient="top"), 110, 9, BELOW)
+    return alt.layer(*words, *marks, names, nothing).properties(width=WIDTH, height=alt.Step(32))
 
 
 def _between(chart: alt.Chart, first: str, last: str) -> alt.Chart:
@@ -324,7 +352,7 @@ def _between(chart: alt.Chart, first: str, last: str) -> alt.Chart:
 
 
 def _marks(
-    base: alt.Chart, ends: alt.Scale, axis: alt.Axis, point: int, bar: int
+    base: alt.Chart, ends: alt.Scale, axis: alt.Axis, point: int, bar: int, down: object = 0
 ) -> list[alt.Chart]:
     """Bars for what lasted or lies within days, signs for days, arrows for open or cut ends."""
     lanes = list(LANES)
@@ -334,21 +362,27 @@ def _marks(
     fill, stroke = alt.Color("lane:N", **colour), alt.Stroke("lane:N", **colour)
     shape = alt.Shape("lane:N", scale=shapes, legend=None)
     x = alt.X("low_shown:T", title=None, scale=ends, axis=axis)
-    base = base.encode(x=x, href="evidence:N", tooltip=TOOLTIP)
+    base = base.encode(x=x, href="evidence:N", description="item:N", tooltip=TOOLTIP)
     until = alt.X("high_shown:T", title=None, scale=ends, axis=axis)
 
     def bars(test: str, **style: object) -> alt.Chart:
         # The stroke keeps a bar of few days in sight on an axis of years.
-        drawn = base.transform_filter(test).mark_bar(size=bar, strokeWidth=1.6, **style)
+        drawn = base.transform_filter(test).mark_bar(
+            size=bar, strokeWidth=1.6, yOffset=down, **style
+        )
         return drawn.encode(x2="high_shown:T", stroke=stroke)
 
     def signs(test: str, **style: object) -> alt.Chart:
         drawn = base.transform_filter(f"datum.form === 'day' && {test}")
-        return drawn.mark_point(size=point, strokeWidth=1.6, **style).encode(shape=shape)
+        return drawn.mark_point(size=point, strokeWidth=1.6, yOffset=down, **style).encode(
+            shape=shape
+        )
 
     def arrow(test: str, text: str, align: str) -> alt.Chart:
         drawn = base.transform_filter(test)
-        return drawn.mark_text(text=text, align=align, baseline="middle").encode(color=fill)
+        return drawn.mark_text(text=text, align=align, baseline="middle", dy=down).encode(
+            color=fill
+        )
 
     return [
         bars("datum.form === 'within'", fillOpacity=0.35, strokeOpacity=0.35).encode(color=fill),

@@ -8,10 +8,18 @@ The book then writes the shade's CSS variable in its place, and light, dark and 
 of style, without drawing again. So two shades may not share a light value, and a continuous colour
 scale must not start from one (a variable cannot be interpolated).
 
-The seven shades differ by 20 or more in CIELAB for normal sight and for protanopia, deuteranopia
-and tritanopia (simulated after Machado, Oliveira and Fernandes 2009), light and dark, and stand at
-3:1 or more from the page (WCAG 2.2, 1.4.11). Even so, colour is never the only sign: label marks,
-or give them a shape.
+There are three families. PARTIES: the shades of the first six sides; ``meanings`` gives them out,
+and nothing else may wear one. VERDICTS: five shades that no side has, each a hue of its own, and
+neither the red nor the green of a traffic light: kept and broken differ in lightness before they
+differ in hue, and no editor of either side reads guilt or innocence in teal and plum. Everything
+else is neutral: amounts and harm are MUTED or INK, marks of nobody GREY, what is empty GRID.
+
+Within a family (sides with GREY, verdicts with GRID) shades differ by 20 or more in CIELAB for
+normal sight and for protanopia, deuteranopia and tritanopia (simulated after Machado, Oliveira and
+Fernandes 2009), and a verdict differs from every side by 16 or more to normal sight; light and
+dark. Shades of sides stand at 3:1 or more from the page (WCAG 2.2, 1.4.11), those of verdicts at
+4.5:1, since a sign stands on them. Even so, colour is never the only sign: label marks, or give
+them a shape.
 """
 
 from collections.abc import Iterable
@@ -44,6 +52,13 @@ GREEN = Shade("#26a063", "#4be8a2")
 PURPLE = Shade("#b8309f", "#d080dc")
 OCHRE = Shade("#b0870c", "#f3d64e")
 NAVY = Shade("#173f5a", "#b7e5eb")
+
+TEAL = Shade("#008379", "#6fdecd")
+BRONZE = Shade("#70533a", "#fac498")
+PLUM = Shade("#61194a", "#c85c93")
+VIOLET = Shade("#8b5dc6", "#8673d3")
+STEEL = Shade("#65739f", "#8cb0d8")
+
 GREY = Shade("#777b81", "#8c8c8c")
 
 # Every shade by the name that its CSS variable bears (``--chart-blue``).
@@ -59,10 +74,16 @@ SHADES: dict[str, Shade] = {
     "purple": PURPLE,
     "ochre": OCHRE,
     "navy": NAVY,
+    "teal": TEAL,
+    "bronze": BRONZE,
+    "plum": PLUM,
+    "violet": VIOLET,
+    "steel": STEEL,
     "grey": GREY,
 }
 
-CATEGORIES = [shade.light for shade in (BLUE, RUST, GREEN, PURPLE, OCHRE, NAVY, GREY)]
+PARTIES = (BLUE, RUST, PURPLE, GREEN, OCHRE, NAVY)  # in the order of the table `sides`
+VERDICTS = (TEAL, BRONZE, PLUM, VIOLET, STEEL)  # in the order of ``marks.CLASSES``
 
 
 def config() -> dict:
@@ -101,6 +122,8 @@ def config() -> dict:
                 "titleFontWeight": "normal",
                 "labelLimit": 320,
                 "symbolLimit": 60,
+                "symbolBaseFillColor": INK.light,
+                "symbolBaseStrokeColor": INK.light,
             },
             "header": {
                 **words,
@@ -112,10 +135,10 @@ def config() -> dict:
                 "labelOrient": "top",
                 "labelLimit": 600,
             },
-            "mark": {"color": BLUE.light},
+            "mark": {"color": MUTED.light},
             "text": {"font": FONT, "fontSize": 12, "color": INK.light},
             "rule": {"color": LINE.light},
-            "range": {"category": CATEGORIES},
+            "range": {"category": [MUTED.light, INK.light, GREY.light]},
         }
     }
 
@@ -130,6 +153,33 @@ def wrapped(characters: int = 34, on_phone: int = 16) -> str:
     per_line = f"(containerSize()[0] < 480 ? {on_phone} : {characters})"
     pattern = f"regexp('(.{{1,' + {per_line} + '}})(\\\\s+|$)', 'g')"
     return f"split(trim(replace(datum.label, {pattern}, '$1\\n')), '\\n')"
+
+
+def in_time(**more: object) -> alt.Axis:
+    """A time axis: 'Oct 2018', 'Jan 2019', 'Apr'; with the day where labels lie close.
+
+    The first label and those of a new year name the year, so that all the others have room.
+    """
+    first = "datum.index == 0 || (month(datum.value) == 0 && date(datum.value) < 8)"
+    return alt.Axis(
+        labelExpr="timeFormat(datum.value, (date(datum.value) == 1 ? '%b' : '%-d %b')"
+        f" + ({first} ? ' %Y' : ''))",
+        tickCount=alt.ExprRef("containerSize()[0] < 480 ? 3 : 5"),
+        labelOverlap="greedy",
+        labelSeparation=8,
+        labelFlush=True,
+        **more,
+    )
+
+
+def in_rows(column: str, order: list[str]) -> alt.Row:
+    """Facets in rows, each under its heading, which breaks between words on a narrow page."""
+    header = alt.Header(
+        labelExpr=wrapped(70, 22),
+        labelBaseline="bottom",
+        labelPadding=alt.ExprRef("containerSize()[0] < 480 ? 10 : 4"),
+    )
+    return alt.Row(f"{column}:N", title=None, sort=order, header=header)
 
 
 def at(days: Iterable[date | None]) -> pd.Series:

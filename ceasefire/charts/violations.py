@@ -10,9 +10,21 @@ import altair as alt
 import pandas as pd
 
 from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
-from ceasefire.charts.theme import GREY, INK, MUTED, RUST, at, wrapped
+from ceasefire.charts.theme import GRID, INK, LINE, MUTED, at, in_time, wrapped
 from ceasefire.marks import address
-from ceasefire.phrases import amount, capital, listed, many, missing, number, rate, ref, span
+from ceasefire.phrases import (
+    amount,
+    between,
+    capital,
+    count,
+    listed,
+    many,
+    missing,
+    number,
+    rate,
+    ref,
+    span,
+)
 
 WIDTH = 640
 
@@ -20,6 +32,12 @@ WIDTH = 640
 def _day_after(days: pd.Series) -> pd.Series:
     """The day after, so that a bar reaches to the end of its last day."""
     return at(days.map(lambda day: None if missing(day) else day + timedelta(days=1)))
+
+
+def _days(frame: pd.DataFrame, first: str, last: str) -> list[str]:
+    """A day, or the days among which it lies, in words; '' where they are not known."""
+    pairs = zip(frame[first], frame[last], strict=True)
+    return ["" if missing(a) or missing(b) else between(a, b) for a, b in pairs]
 
 
 def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> alt.Chart | None:
@@ -42,6 +60,8 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
                     totals["total_low"], totals["total_best"], totals["total_high"], strict=True
                 )
             ],
+            "from": _days(totals, "start_start_earliest", "start_start_latest"),
+            "until": _days(totals, "end_end_earliest", "end_end_latest"),
             "rate": [rate(*v) for v in zip(totals["rate_low"], totals["rate_high"], strict=True)],
             "evidence": totals["count_id"].map(address),
         }
@@ -49,44 +69,66 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
     frame = frame[drawn.to_numpy()]
     if frame.empty:
         return None
-    frame["label"] = frame["amount"].map(capital) + frame["rate"].map(
+    one_day = frame["end"] - frame["start"] == timedelta(days=1)
+    frame["label"] = frame["amount"].map(capital) + frame["rate"].mask(one_day, "").map(
         lambda per_day: f", {per_day} a day" if per_day else ""
     )
+    # Words stand above their bar from its start on; where they would not fit, they end with it.
+    first, last = frame["start"].min(), frame["end"].max()
+    frame["share"] = (frame["start"] - first) / (last - first)
+    fits = f"{PLOT} * (1 - datum.share) > 6.4 * length(datum.label)"
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "title:N",
             sort=alt.EncodingSortField("start", op="min"),
             title=None,
-            axis=alt.Axis(labelExpr=wrapped(28, 15), domain=False, ticks=False),
+            axis=alt.Axis(labelExpr=wrapped(28, 16), domain=False, ticks=False, offset=6),
         ),
         href="evidence:N",
         tooltip=[
-            "title:N",
+            alt.Tooltip("title:N", title="total"),
             alt.Tooltip("counter:N", title="counted by"),
-            "amount:N",
+            alt.Tooltip("amount:N", title="number"),
             alt.Tooltip("rate:N", title="per day"),
-            alt.Tooltip("start:T", title="from, at the earliest"),
-            alt.Tooltip("end:T", title="until, at the latest"),
+            alt.Tooltip("from:N", title="from"),
+            alt.Tooltip("until:N", title="until"),
         ],
     )
-    outer = base.mark_bar(size=10, color=GREY.light, opacity=0.45).encode(
-        x=alt.X("start:T", title=None), x2="end:T"
+    # A line around each bar, so that a single day can be seen among years.
+    outer = base.mark_bar(size=10, color=GRID.light, stroke=LINE.light, strokeWidth=1).encode(
+        x=alt.X("start:T", title=None, axis=in_time()), x2="end:T"
     )
-    inner = base.mark_bar(size=10, color=RUST.light).encode(x="sure_start:T", x2="sure_end:T")
-    words = base.mark_text(align="left", baseline="bottom", dy=-8, color=INK.light).encode(
-        x="start:T", text="label:N"
+    inner = base.mark_bar(size=10, color=MUTED.light, stroke=MUTED.light, strokeWidth=1).encode(
+        x="sure_start:T", x2="sure_end:T"
     )
-    return (outer + inner + words).properties(
+    words = [
+        base.transform_filter(side)
+        .mark_text(align=align, baseline="bottom", dy=-8, color=INK.light)
+        .encode(x=x, text="label:N")
+        for side, align, x in (
+            (fits, "left", "start:T"),
+            (f"!({fits})", "right", alt.value("width")),
+        )
+    ]
+    return alt.layer(outer, inner, *words).properties(
         width=WIDTH,
         height=alt.Step(62),
         title=alt.Title(
-            "Totals, over the periods that they cover",
-            subtitle=["Pale: days that may belong to the period.", "Totals are never added."],
+            f"{capital(many(len(frame), 'total'))} by {many(frame['counter'].nunique(), 'counter')}"
+            ", over the periods covered",
+            subtitle=[
+                "Bar: the days of which a total speaks. Faint: days that may belong to them.",
+                "Totals are never added. Choose one to see its evidence.",
+            ],
         ),
         description="Totals as spans of time. "
         + "; ".join(f"{r['title']}: {r['label']}" for r in frame.to_dict("records"))
         + ".",
     )
+
+
+# About how wide the plot beside labels is, in px.
+PLOT = "(containerSize()[0] < 480 ? 195 : 500)"
 
 
 def _attributed(incidents: pd.DataFrame, doers: dict[str, str]) -> list[str]:
@@ -118,58 +160,77 @@ def incident_timeline(incidents: pd.DataFrame, doers: dict[str, str]) -> alt.Cha
                 )
             ],
             "when": [span(row, "occurred") for row in frame.to_dict("records")],
-            "said to have done it": _attributed(frame, doers),
+            "doer": _attributed(frame, doers),
             "method": frame["method"].str.replace("_", " "),
             "evidence": frame["incident_id"].map(address),
         }
     )
+    lasted = plain["end"] - plain["start"]
+    plain["short"] = lasted < (plain["end"].max() - plain["start"].min()) / 100
     names = {i: capital(n) for i, n in doers.items()}
-    shown = list(dict.fromkeys(plain["said to have done it"]))
+    shown = list(dict.fromkeys(plain["doer"]))
+    scale = side_scale(names, shown, NOT_ATTRIBUTED)
     base = alt.Chart(plain).encode(
         y=alt.Y(
             "incident:N",
             sort=alt.EncodingSortField("start", op="min"),
             title=None,
-            axis=alt.Axis(labelExpr=wrapped(34, 18), domain=False, ticks=False, grid=True),
+            axis=alt.Axis(labelExpr=wrapped(34, 22), domain=False, ticks=False, grid=True),
         ),
         color=alt.Color(
-            "said to have done it:N",
-            scale=side_scale(names, shown, NOT_ATTRIBUTED),
-            legend=alt.Legend(columns=1, title="said to have done it"),
+            "doer:N",
+            scale=scale,
+            legend=alt.Legend(
+                columns=alt.ExprRef("containerSize()[0] < 480 ? 1 : 2"),
+                title="Said to have done it",
+                symbolType="square",
+            ),
         ),
         href="evidence:N",
-        tooltip=["incident:N", "when:N", "said to have done it:N", "method:N"],
+        tooltip=[
+            alt.Tooltip("incident:N", title="incident"),
+            alt.Tooltip("when:N", title="when"),
+            alt.Tooltip("doer:N", title="said to have done it"),
+            alt.Tooltip("method:N", title="method"),
+        ],
     )
+    x = alt.X("start:T", title=None, axis=in_time())
     bars = (
-        base.transform_filter("!datum.point")
-        .mark_bar(size=8, opacity=0.8)
-        .encode(x=alt.X("start:T", title=None), x2="end:T")
+        base.transform_filter("!datum.point && !datum.short")
+        .mark_bar(size=8)
+        .encode(x=x, x2="end:T")
+    )
+    # A few days among years would be too narrow to be seen.
+    ticks = (
+        base.transform_filter("!datum.point && datum.short")
+        .mark_tick(size=12, thickness=4, opacity=1)
+        .encode(x=x)
     )
     points = (
         base.transform_filter("datum.point")
         .mark_point(filled=True, size=110, opacity=1)
         .encode(
-            x=alt.X("start:T", title=None),
-            shape=alt.Shape("method:N", legend=alt.Legend(columns=2)),
+            x=x,
+            shape=alt.Shape("method:N", legend=alt.Legend(title="Method", orient="bottom")),
         )
     )
     return (
-        (bars + points)
+        alt.layer(bars, ticks, *([points] if plain["point"].any() else []))
         .resolve_scale(shape="independent")
         .properties(
             width=WIDTH,
             height=alt.Step(36),
             title=alt.Title(
-                "Incidents in time",
+                f"{capital(many(len(frame), 'incident'))} with a time, by who is said to have "
+                f"done {'it' if len(frame) == 1 else 'them'}",
                 subtitle=[
-                    "Point: the day is known.",
-                    "Bar: some time within it, or all through it.",
+                    "Point: the day is known. Bar: some time within it, or all through it.",
+                    "Choose one to see its evidence.",
                 ],
             ),
             description="Incidents on a time axis. "
             + "; ".join(
-                f"{r['incident']}, {r['when']}, {r['said to have done it']}"
-                for r in plain.to_dict("records")
+                f"{r['incident']}, {r['when']}, {r['doer']}" for r in plain.to_dict("records")
             )
             + ".",
         )
@@ -186,7 +247,7 @@ def casualty_ranges(incidents: pd.DataFrame) -> alt.Chart | None:
 
     An open range ends in an arrow. Incidents without a figure are not drawn as none.
     """
-    rows = []
+    rows: list[dict] = []
     for row in incidents.to_dict("records"):
         for harm in ("killed", "wounded"):
             low, high = row[f"{harm}_low"], row[f"{harm}_high"]
@@ -204,33 +265,44 @@ def casualty_ranges(incidents: pd.DataFrame) -> alt.Chart | None:
                 )
     if not rows:
         return None
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        y=alt.Y("harm:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
+    frame = pd.DataFrame(rows)
+    frame["line"] = frame["incident"] + ": " + frame["harm"]
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "line:N",
+            title=None,
+            sort=list(frame["line"]),
+            axis=alt.Axis(labelExpr=wrapped(36, 20), domain=False, ticks=False, offset=8),
+        ),
         href="evidence:N",
-        tooltip=["incident:N", "harm:N", alt.Tooltip("label:N", title="reported")],
+        tooltip=[
+            alt.Tooltip("incident:N", title="incident"),
+            alt.Tooltip("harm:N", title="harm"),
+            alt.Tooltip("label:N", title="people, as reported"),
+        ],
     )
-    bars = base.mark_bar(size=6, color=RUST.light).encode(
-        x=alt.X("low:Q", title="people", axis=alt.Axis(tickMinStep=1)), x2="high:Q"
+    bars = base.mark_bar(size=6, color=MUTED.light).encode(
+        x=alt.X("low:Q", title="people", axis=alt.Axis(tickMinStep=1, tickCount=6, format="d")),
+        x2="high:Q",
     )
-    points = base.mark_point(filled=True, size=90, color=RUST.light, opacity=1).encode(x="low:Q")
+    points = base.mark_point(filled=True, size=90, color=MUTED.light, opacity=1).encode(x="low:Q")
     words = base.mark_text(align="left", dx=9, color=INK.light).encode(x="high:Q", text="label:N")
-    return (
-        (bars + points + words)
-        .properties(width=WIDTH, height=alt.Step(26))
-        .facet(
-            row=alt.Row(
-                "incident:N",
-                title=None,
-                header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"),
-            )
-        )
-        .properties(
-            title="Casualties, where a figure is reported",
-            description="Casualty ranges. "
-            + "; ".join(f"{r['incident']}, {r['harm']}: {r['label']}" for r in rows)
-            + ".",
-        )
+    told = count(frame["incident"].nunique())
+    return (bars + points + words).properties(
+        width=WIDTH,
+        height=alt.Step(40),
+        title=alt.Title(
+            f"Casualties: a figure is reported for {told} of {many(len(incidents), 'incident')}",
+            subtitle="An arrow: so many or more. What is not reported is not drawn as none.",
+        ),
+        description="Casualty ranges. "
+        + "; ".join(f"{r['incident']}, {r['harm']}: {r['label']}" for r in rows)
+        + ".",
     )
+
+
+# The kinds of incidents that a bar tells apart, by the columns of ``by_group``.
+KINDS = {"countable": "countable", "described": "described in general"}
 
 
 def incident_groups(
@@ -243,47 +315,80 @@ def incident_groups(
     if grouped.empty:
         return None
     frame = grouped.assign(group=[names.get(v, v) if v else none for v in grouped[column]])
+    frame["all"] = frame["countable"] + frame["described"]
+    # The longest first; last those of which nothing is stated.
+    frame["last"] = frame[column].map(lambda value: not value)
+    frame = frame.sort_values(["last", "all"], ascending=[True, False], kind="stable")
     frame["group"] = frame["group"].str.replace("_", " ").map(capital)
-    frame = frame.melt(
-        id_vars="group",
-        value_vars=["countable", "described"],
-        var_name="kind",
-        value_name="incidents",
+    rows = [
+        {
+            "group": row["group"],
+            "kind": kind,
+            "order": order,
+            "incidents": row[key],
+            "ids": ", ".join(row[f"{key}_ids"]),
+            "evidence": address(row[f"{key}_ids"][0]),
+        }
+        for order, (key, kind) in enumerate(KINDS.items())
+        for row in frame.to_dict("records")
+        if row[key]
+    ]
+    parts = frame[["countable", "described"]].to_dict("records")
+    frame["number"] = [
+        " + ".join(number(n) for n in (part["countable"], part["described"]) if n) for part in parts
+    ]
+    y = alt.Y(
+        "group:N",
+        sort=list(frame["group"]),
+        title=None,
+        axis=alt.Axis(labelExpr=wrapped(26, 16), domain=False, ticks=False),
     )
-    frame = frame[frame["incidents"] > 0]
-    frame["kind"] = frame["kind"].replace({"described": "described in general"})
-    order = list(dict.fromkeys(frame["group"]))
-    return (
-        alt.Chart(frame)
-        .mark_bar()
+    kinds = list(KINDS.values())
+    bars = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar(stroke=MUTED.light, strokeWidth=1)
         .encode(
-            y=alt.Y(
-                "group:N",
-                sort=order,
-                title=None,
-                axis=alt.Axis(labelExpr=wrapped(26, 16), domain=False, ticks=False),
+            y=y,
+            x=alt.X(
+                "incidents:Q",
+                title="incidents",
+                stack="zero",
+                axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"),
             ),
-            x=alt.X("incidents:Q", title="incidents", axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color(
                 "kind:N",
                 title=None,
-                scale=alt.Scale(
-                    domain=["countable", "described in general"], range=[RUST.light, MUTED.light]
-                ),
+                scale=alt.Scale(domain=kinds, range=[MUTED.light, GRID.light]),
+                legend=alt.Legend(symbolStrokeColor=MUTED.light, symbolType="square"),
             ),
-            tooltip=["group:N", "kind:N", "incidents:Q"],
+            order=alt.Order("order:Q"),
+            href="evidence:N",
+            tooltip=[
+                alt.Tooltip("group:N", title="group"),
+                alt.Tooltip("kind:N", title="kind"),
+                alt.Tooltip("incidents:Q", title="incidents"),
+                alt.Tooltip("ids:N", title="which (the first is opened)"),
+            ],
         )
-        .properties(
-            width=WIDTH,
-            height=alt.Step(28),
-            title=title,
-            description=f"{title}. "
-            + "; ".join(
-                f"{r['group']}: {number(r['incidents'])} {r['kind']}"
-                for r in frame.to_dict("records")
-            )
-            + ".",
-        )
+    )
+    words = (
+        alt.Chart(frame[["group", "all", "number"]])
+        .mark_text(align="left", dx=5)
+        .encode(y=y, x="all:Q", text="number:N")
+    )
+    return (bars + words).properties(
+        width=WIDTH,
+        height=alt.Step(28),
+        title=alt.Title(
+            title,
+            subtitle=[
+                "Strong: incidents that can be counted. Faint: those told of in general words.",
+                "Choose a bar to see the evidence for the first of them.",
+            ],
+        ),
+        description=f"{title}. "
+        + "; ".join(f"{r['group']}: {number(r['incidents'])} {r['kind']}" for r in rows)
+        + ".",
     )
 
 

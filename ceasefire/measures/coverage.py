@@ -42,13 +42,16 @@ def silent_on(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> pd.Data
     ]
 
 
+UNREAD = "not resolved"
+
+
 def rules_used(record: Record) -> pd.DataFrame:
     """Tokens by kind and by the rule that read them: columns kind, rule, tokens, example.
 
     The rule is 'not resolved' for what stands in quarantine.
     """
     frame = record.citations[record.citations["kind"] != "text"].copy()
-    frame["rule"] = frame["rule"].fillna("not resolved")
+    frame["rule"] = frame["rule"].fillna(UNREAD)
     grouped = frame.groupby(["kind", "rule"])
     counted = grouped.agg(tokens=("token", "size"), example=("token", "first")).reset_index()
     return counted.sort_values(

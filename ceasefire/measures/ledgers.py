@@ -307,21 +307,24 @@ def _concluded(record: Record) -> dict[str, tuple[date, date]]:
 
 
 def marks(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
-    """What may change the counts, in the order of days: day_low, day_high, kind, name, row.
+    """What may change the counts, in the order of days.
 
+    Columns: day_low, day_high, kind, name, row, agreement.
     Kinds: period (one begins), agreement (one that begins no period), narrower (the first bulletin
     on the zone alone, after those on a wider area), confirmed (the first with a confirmed figure).
-    ``row``: the id of the period or the agreement, or of the count. Empty where nothing is counted.
+    ``row``: the id of the period or the agreement, or of the count; ``agreement``: the one that is
+    concluded then. Empty where nothing is counted.
     """
     opened = periods(record)
     rows = [
-        [row["opens_low"], row["opens_high"], "period", row["name"], row["period_id"]]
+        [row["opens_low"], row["opens_high"], "period"]
+        + [row[c] for c in ("name", "period_id", "agreement_id")]
         for row in opened.to_dict("records")
         if row["opens_low"]
     ]
     names, kinds = record.names_of("agreements"), record.names_of("agreements", "kind")
     rows += [
-        [*days, "agreement", names[key], key]
+        [*days, "agreement", names[key], key, key]
         for key, days in _concluded(record).items()
         if kinds[key] in AGREED and key not in set(opened["agreement_id"])
     ]
@@ -331,10 +334,10 @@ def marks(record: Record, figures: pd.DataFrame) -> pd.DataFrame:
     after = ledger[~ledger["wide"] & (ledger["day"] > max(wide, default=date.max))]
     for kind, found in (("narrower", after), ("confirmed", sound[sound["kind"] == CONFIRMED])):
         rows += [
-            [row["day"], row["day"], kind, row["series_title"], row["count_id"]]
+            [row["day"], row["day"], kind, row["series_title"], row["count_id"], None]
             for row in found.head(1).to_dict("records")
         ]
-    columns = ["day_low", "day_high", "kind", "name", "row"]
+    columns = ["day_low", "day_high", "kind", "name", "row", "agreement"]
     frame = pd.DataFrame(rows if len(figures) else [], columns=columns, dtype=object)
     return frame.sort_values(["day_low", "day_high"], kind="stable").reset_index(drop=True)
 
@@ -358,7 +361,8 @@ def by_period(record: Record, bulletins: pd.DataFrame) -> pd.DataFrame:
     Adds to ``periods``: days, wide (of them from bulletins on a wider area), checked, FIRST,
     SECOND, EQUAL (days), median_first, median_second, median_difference (missing without a day),
     and leans: FIRST or SECOND, where that ledger is ahead on more days than the other; EQUAL where
-    neither is; None with fewer than ``FEW`` days.
+    neither is; None with fewer than ``FEW`` days. ``ids``: for each of FIRST, SECOND and EQUAL, the
+    counts of both ledgers on its days.
     """
     frame, paired = periods(record), pairs(bulletins)
     rows = []
@@ -378,11 +382,17 @@ def by_period(record: Record, bulletins: pd.DataFrame) -> pd.DataFrame:
                 "wide": int(within["wide"].sum()),
                 "checked": int(within["is_checked"].sum()),
                 "leans": leans if len(within) >= FEW else None,
+                "ids": {side: _both(within[within["more"] == side]) for side in ahead},
             }
         )  # fmt: skip
     columns = [*PERIOD_COLUMNS, FIRST, SECOND, EQUAL, "median_first", "median_second",
-               "median_difference", "days", "wide", "checked", "leans"]  # fmt: skip
+               "median_difference", "days", "wide", "checked", "leans", "ids"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _both(paired: pd.DataFrame) -> list[str]:
+    """The ids of the counts of both ledgers, day by day."""
+    return [key for row in zip(paired["first_id"], paired["second_id"], strict=True) for key in row]
 
 
 def turns(by_period: pd.DataFrame) -> pd.DataFrame:
@@ -400,8 +410,8 @@ def changes(
     paired days: agreement_id, opens_low, opens_high, days_before, days_after; wide_before and
     wide_after, those of them from bulletins on a wider area; before, after, change, low, high
     (``bootstrap.Change``); monthly_before, monthly_after: means of the means of those months that
-    have a known day, so that a month with many weighs no more than another. Agreements without a
-    paired day on both sides are left out.
+    have a known day, so that a month with many weighs no more than another; ids: the counts of both
+    ledgers on these days. Agreements without a paired day on both sides are left out.
     """
     paired, rows = pairs(bulletins), []
     width = timedelta(days=WINDOW_DAYS)
@@ -421,6 +431,7 @@ def changes(
             change = change_of_mean(*(v.to_numpy() for v in values))
             wide = [int(side["wide"].sum()) for side in sides]
             rows.append([key, low, high, quantity, *map(len, sides), *wide, *change, *monthly])
+            rows[-1].append(_both(pd.concat(sides)))
     return pd.DataFrame(rows, columns=CHANGE_COLUMNS, dtype=object)
 
 
@@ -428,6 +439,7 @@ CHANGE_COLUMNS = [
     "agreement_id", "opens_low", "opens_high", "quantity", "days_before", "days_after",
     "wide_before", "wide_after",
     "before", "after", "change", "low", "high", "monthly_before", "monthly_after",
+    "ids",
 ]  # fmt: skip
 
 

@@ -229,8 +229,9 @@ def itemised(record: Record) -> pd.DataFrame:
 def by_group(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """Incidents per value of a column that may hold several values; '' where none was given.
 
-    Columns: the column's name, countable, described (not countable). An incident with two values is
-    counted under each, so the rows may add up to more than the incidents.
+    Columns: the column's name, countable, described (not countable), and countable_ids and
+    described_ids, which name them. An incident with two values is counted under each, so the rows
+    may add up to more than the incidents.
     """
     spread = frame[[column, "countable", "incident_id"]].copy()
     spread[column] = [
@@ -239,6 +240,9 @@ def by_group(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     spread = spread.explode(column)
     counted = spread.groupby(column)["countable"].agg(countable="sum", rows="count").reset_index()
     counted["described"] = counted["rows"] - counted["countable"]
+    for kind, these in (("countable", True), ("described", False)):
+        ids = spread[spread["countable"] == these].groupby(column)["incident_id"].agg(tuple)
+        counted[f"{kind}_ids"] = [ids.get(value, ()) for value in counted[column]]
     return (
         counted.drop(columns="rows")
         .sort_values(["countable", "described", column], ascending=[False, False, True])

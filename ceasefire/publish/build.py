@@ -160,11 +160,13 @@ def refresh(
     jobs: int = 0,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    url: str | None = None,
 ) -> Summary:
     """Bring a site up to date; only what changed runs, and only editions that changed are built.
 
     ``editions``: to be built, in the order of the site's menu; those that stand there stay.
-    ``executor``: where tasks run (fresh processes on this machine, ``jobs`` at a time). Raises
+    ``executor``: where tasks run (fresh processes on this machine, ``jobs`` at a time). ``url``:
+    where the site will be found; that of its last build if None. Raises
     ParameterError, PackageError or BuildError, each in a few lines; editions that could be built
     are published all the same.
     """
@@ -172,6 +174,7 @@ def refresh(
     target = Path(out or SITE).resolve()
     progress = progress or Progress()
     site.must_be_replaceable(target)
+    address = site.address(target, url)
     for edition in editions:
         _checked(edition)
     root = package_root(data_dir)
@@ -183,18 +186,18 @@ def refresh(
     with site.held(target):
         site.recover(target)
         titles = _in_order(site.published(target) | {e.name: e.title for e in editions})
-        site.write_list(target, titles)  # the mark of a site, before anything stands there
+        site.write_list(target, titles, address)  # the mark of a site, before anything stands there
         plans = [_plan(edition, basis, data_dir, root) for edition in editions]
         summary = Summary(target / "index.html")
         for plan in plans:
             _look_up(plan, basis, store, summary)
-        work = _Work(basis, store, target, titles, summary, progress)
+        work = _Work(basis, store, target, titles, address, summary, progress)
         try:
             if not all(plan.done for plan in plans) or work.wanted(plans):
                 work.do(plans, jobs, executor)
                 store.sweep()
         finally:
-            site.write_list(target, titles)
+            site.write_list(target, titles, address)
         summary.unchanged = [e.name for e in editions if e.name not in summary.published]
     summary.seconds = time.perf_counter() - began
     return summary
@@ -260,8 +263,9 @@ class _Work:
     """The part of a build that runs anything."""
 
     def __init__(self, basis: Basis, store: Store, target: Path, titles: dict[str, str],
-                 summary: Summary, progress: Progress):
+                 url: str, summary: Summary, progress: Progress):
         self.basis, self.store, self.target, self.titles = basis, store, target, titles
+        self.url = url
         self.summary, self.progress = summary, progress
         self.stages: dict[str, Path] = {}
         self.failures: dict[str, str] = {}
@@ -387,11 +391,14 @@ class _Work:
         return value
 
     def _beside(self, plans: list[_Plan]) -> dict[str, dict]:
-        """Title and snapshot of each edition that stands in the site, or will."""
+        """Title, choices and snapshot of each edition that stands in the site, or will."""
         done = {plan.edition.name: plan for plan in plans if plan.done}
         return {
             name: {
                 "title": title,
+                "parameters": dict(done[name].edition.parameters)
+                if name in done
+                else site.about(self.target, name).get("parameters", {}),
                 "says": self._value(done[name].runs[STATE])
                 if name in done
                 else site.about(self.target, name).get("says"),
@@ -405,7 +412,7 @@ class _Work:
         basis = self.basis
         every = digest(
             self._beside(plans) if beside is None else beside,
-            basis.sources, basis.written, basis.all_code, basis.environment,
+            basis.sources, basis.written, basis.all_code, basis.environment, self.url,
         )  # fmt: skip
         made = [(p, digest(every, p.edition.name, p.parameters, p.runs)) for p in plans if p.done]
         return [
@@ -419,11 +426,19 @@ class _Work:
 
         beside = self._beside(plans)
         titles = {name: there["title"] for name, there in beside.items()}
+        wider = [n for n, there in beside.items() if there["parameters"] == {"corpus": "all"}]
         waiting: dict[Future, tuple[_Plan, str]] = {}
         for plan, inputs in self.wanted(plans, beside):
             stage = self._stage(plan, beside)
             listed = json.dumps(
-                {"here": plan.edition.name, "titles": titles, "badge": plan.edition.badge}
+                {
+                    "here": plan.edition.name,
+                    "url": self.url,
+                    "titles": titles,
+                    "wider": wider[0] if wider else "",
+                    "badge": plan.edition.badge,
+                    "parameters": plan.parameters,
+                }
             )
             waiting[pool.submit(build_pages, str(stage), listed)] = plan, inputs
         for job in as_completed(waiting):

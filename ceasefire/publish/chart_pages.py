@@ -1,42 +1,45 @@
 """Charts on a page: a picture at once, a live chart when it is scrolled to, its data to take away.
 
-In: the chart that a notebook's output holds (``charts.renderer.MIME``). Out: HTML. Called by
-MyST-NB, through the entry point ``myst_nb.mime_renderers``, and by Sphinx as it writes pages.
+In: the chart that a notebook's output holds (``charts.renderer.MIME``). Out: HTML, and beside it a
+chart's specification, data and pictures as files in ``_static/charts``. Called by MyST-NB, through
+the entry point ``myst_nb.mime_renderers``, and by Sphinx as it writes pages.
 
 The picture is SVG inside the page: it needs no script, prints, and takes its colours from CSS
 variables, so that light and dark are the page's own. ``static/charts.js`` draws the live chart.
 """
 
 import csv
-import hashlib
 import html
 import io
 import json
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
-import vl_convert
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from ceasefire.charts import renderer, theme
-from ceasefire.publish import script_bundle
+from ceasefire.package import defused
+from ceasefire.publish import pictures, script_bundle
 
 log = logging.getLogger(__name__)
-
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-ET.register_namespace("", SVG.strip("{}"))
-
-# vl-convert resolves a mark's link against this address; a book's links are relative to the page.
-LINK_BASE = "https://vega.github.io/vega-datasets/"
 
 VARIABLES = {
     shade.light: f"var(--chart-{name}, {shade.light})" for name, shade in theme.SHADES.items()
 }
+# Signs that no XML may hold, and so no picture; and those at which Vega's expressions break off.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# What a mark may lead to: an address of the book's own, or one of the web.
+GOOD_LINK = re.compile(r"https?:|[^:]*$|[^:]*[/?#]", re.I)
+TEXT_LIMIT = 480  # px: longer words on a mark end in an ellipsis
+# A cell that names rows of the record, and the channels that may have a legend.
+IDS = re.compile(r"[A-Z]\d\w*(?:, [A-Z]\d\w*)*")
+LEGENDS = ("color", "fill", "stroke", "shape", "size", "opacity", "strokeDash", "strokeWidth")
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?")
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names its nodes so
@@ -63,27 +66,81 @@ class ChartRenderer:
         return [node]
 
 
+class StableAddresses(SphinxTransform):
+    """A chart's address is its figure's name, also where a heading of that name had taken it."""
+
+    default_priority = 800  # before Sphinx notes where names lead
+
+    def apply(self, **_options: object) -> None:
+        """Each chart's figure gets its name as its id; a chart without one is a warning."""
+        for node in self.document.findall(chart):
+            figure = figure_of(node)
+            name = _name_of(figure)
+            if not name:
+                log.warning("a chart has no figure name, so no stable address", location=node)
+            elif name not in figure["ids"]:
+                for other in self.document.findall(nodes.Element):
+                    if name in other.get("ids", ()):
+                        other["ids"] = [f"{name}-section" if i == name else i for i in other["ids"]]
+                figure["ids"] = [name]
+                self.document.ids[name] = figure
+
+
+def figure_of(node: chart) -> nodes.figure | None:
+    """The figure in which a chart stands."""
+    outer = node.parent
+    while outer is not None and not isinstance(outer, nodes.figure):
+        outer = outer.parent
+    return outer
+
+
+def _name_of(figure: nodes.figure | None) -> str:
+    """A figure's name as an id: the one it was given, or the id that it has."""
+    if figure is None:
+        return ""
+    named = [*figure["names"], *figure.get("dupnames", ())]
+    return next(iter([*map(nodes.make_id, named), *figure["ids"]]), "")
+
+
 def write_html(translator, node: chart) -> None:
-    """A chart is written as picture, specification and links to its data, and its child skipped.
+    """A chart is written as its picture and what stands under it, and its child is skipped.
 
     A chart that cannot be drawn is a warning, and its description stands in its place.
     """
     builder = translator.builder
-    page = builder.current_docname
-    translator.charts_written = getattr(translator, "charts_written", 0) + 1
-    name = f"{page.replace('/', '-')}-chart-{translator.charts_written}"
+    here = builder.get_target_uri(builder.current_docname).partition("#")[0]
+    folder = Path(builder.outdir, "_static", "charts")
+    page, title = _page_of(node) or builder.current_docname, builder.config.html_title or ""
+    written = translator.charts_written = getattr(translator, "charts_written", [])
+    address = _name_of(figure_of(node))
+    name = f"{page.replace('/', '-')}-{address or f'chart-{len(written) + 1}'}"
+    if name in written:
+        log.warning("two charts are named %s", address, location=page)
+        name = f"{name}-{len(written) + 1}"
+    written.append(name)
     spec = json.loads(node["spec"])
+    source = str(spec.get("usermeta", {}).get("source", ""))
+    spec = for_page(spec)
+    under = ". ".join(part.strip().rstrip(".") for part in (source, title) if part)
     try:
-        picture = static_svg(for_page(spec), node["words"], name)
+        picture = pictures.static_svg(spec, node["words"], name)
+        files = list(_write_data(spec, folder, name))
+        files += _write_pictures(spec, folder, name, node["words"], under)
     except ValueError as error:
         log.warning("a chart cannot be drawn: %s", error, location=page)
         return
-    here = builder.get_target_uri(page)
-    links = [
-        (label, relative_uri(here, f"_static/charts/{path.name}"))
-        for label, path in _write_data(spec, Path(builder.outdir, "_static", "charts"), name)
-    ]
-    translator.body.append(block(for_page(spec), picture, links))
+    links = [(label, relative_uri(here, f"_static/charts/{path.name}")) for label, path in files]
+    script = script_bundle.write_call(
+        folder / f"{name}.js", "ceasefireChart", name, without_theme(spec)
+    )
+    scripts = {
+        "bundle": relative_uri(here, f"_static/{script_bundle.FILE}"),
+        "theme": relative_uri(here, f"_static/{script_bundle.THEME}"),
+        "spec": relative_uri(here, f"_static/charts/{script}"),
+    }
+    translator.body.append(
+        block(name, picture, scripts, foot(name, links, address, source, node["words"]))
+    )
     raise nodes.SkipNode
 
 
@@ -91,84 +148,111 @@ def leave(_translator, _node: chart) -> None:
     """Nothing closes a chart: what opens it is written whole."""
 
 
-def block(spec: dict, picture: str, links: list[tuple[str, str]]) -> str:
-    """A chart's HTML: the picture, the specification as JSON for the script, the links to data."""
-    anchors = " ".join(
-        f'<a href="{html.escape(uri)}" download>{html.escape(label)}</a>' for label, uri in links
-    )
+def _page_of(node: chart) -> str:
+    """The page from which a chart came into a book of one page; '' elsewhere."""
+    outer = node.parent
+    while outer is not None and not isinstance(outer, addnodes.start_of_file):
+        outer = outer.parent
+    return "" if outer is None else outer["docname"]
+
+
+def block(name: str, picture: str, scripts: dict[str, str], under: str) -> str:
+    """A chart's HTML: the picture, where the scripts are that draw it, and what stands under it."""
+    data = "".join(f' data-{key}="{html.escape(uri)}"' for key, uri in scripts.items())
     return (
-        f'<div class="chart" data-bundle="{script_bundle.FILE}">\n'
-        f'<div class="chart-picture">{picture}</div>\n'
-        f'<script type="application/json" class="chart-spec">{_script_json(spec)}</script>\n'
-        f'<p class="chart-data">{anchors}</p>\n</div>\n'
+        f'<div class="chart" data-name="{html.escape(name)}"{data}>\n'
+        f'<div class="chart-picture">{picture}</div>\n{under}</div>\n'
+    )
+
+
+def foot(name: str, links: list[tuple[str, str]], address: str, source: str, words: str) -> str:
+    """What stands under a chart: its source, its data and pictures, its address, its words."""
+    said = f'<p class="chart-source">{html.escape(source)}</p>\n' if source else ""
+    items = [
+        f'<li><a href="{html.escape(uri)}" download>{html.escape(label)}</a></li>'
+        for label, uri in links
+    ]
+    if address:
+        items.append(f'<li><a href="#{html.escape(address)}">Link to this chart</a></li>')
+    return (
+        f'<div class="chart-foot">\n{said}<ul class="chart-data">{"".join(items)}</ul>\n'
+        f'<details class="chart-words"><summary>In words</summary>'
+        f'<p id="{html.escape(name)}-words" dir="auto">{html.escape(words)}</p></details>\n</div>\n'
     )
 
 
 def for_page(spec: dict) -> dict:
-    """A chart in the book names colours by CSS variable, and no schema on another host."""
+    """A chart in the book: colours by CSS variable, no schema on another host, marks with names."""
 
     def renamed(value: object) -> object:
         if isinstance(value, dict):
             return {key: renamed(inner) for key, inner in value.items() if key != "$schema"}
         if isinstance(value, list):
             return [renamed(inner) for inner in value]
-        return VARIABLES.get(value, value) if isinstance(value, str) else value
+        return (
+            VARIABLES.get(value) or UNSEEN.sub("\ufffd", value) if isinstance(value, str) else value
+        )
 
-    return renamed(spec)
+    spec = renamed(spec)
+    spec.pop("usermeta", None)
+    for part in list(renderer.parts(spec)):
+        part.pop("description", None)
+        channels = part.get("encoding", {})
+        told = _in_words(channels.get("tooltip"))
+        if told and "description" not in channels:
+            channels["description"] = {"value": {"expr": told}}
+        _keep_good_links(spec, channels.get("href", {}).get("field"))
+    config = spec.setdefault("config", {})
+    config["text"] = {"limit": TEXT_LIMIT} | config.get("text", {})
+    ink = VARIABLES[theme.INK.light]  # else the shapes of a legend are black, also on a dark page
+    signs = {"symbolBaseFillColor": ink, "symbolBaseStrokeColor": ink}
+    config["legend"] = signs | config.get("legend", {})
+    return spec
 
 
-def static_svg(spec: dict, words: str, name: str) -> str:
-    """A chart's picture, labelled by its description, its ids unique by ``name``.
+def _keep_good_links(spec: dict, field: str | None) -> None:
+    """Marks lead to pages, never to scripts: Vega would not draw the chart at all."""
+    for row in (row for rows in tables(spec) for row in rows if field):
+        if isinstance(row.get(field), str) and not GOOD_LINK.match(row[field]):
+            row[field] = ""
 
-    Vega marks up every tick for screen readers, hundreds a chart. Here a picture is one image with
-    one label, or, where marks link to evidence, a group of which only the links are read out.
-    Raises ValueError where Vega-Lite cannot draw, or where the chart asks for data elsewhere.
+
+def _in_words(tooltip: object) -> str:
+    """What a mark that tells something is called: an expression that says what its tooltip tells.
+
+    Vega-Lite's own would name fields, and read out the address to which the mark leads.
     """
-    drawn = json.dumps([vl_convert.__version__, script_bundle.VEGALITE, spec], sort_keys=True)
-    text = script_bundle.kept(
-        f"pictures/{hashlib.sha256(drawn.encode()).hexdigest()}.svg",
-        lambda: vl_convert.vegalite_to_svg(
-            spec, vl_version=script_bundle.VEGALITE, allowed_base_urls=[], show_warnings=False
-        ),
-    )
-    root = ET.fromstring(_unique_ids(text, name))
-    links = list(root.iter(f"{SVG}a"))
-    in_links = {inner for link in links for inner in link.iter()}
-    holds_links = {outer for outer in root.iter() if next(outer.iter(f"{SVG}a"), None) is not None}
-    for element in root.iter():
-        label = element.attrib.pop("aria-label", "")
-        symbol = element.attrib.pop("role", "") == "graphics-symbol"
-        element.attrib.pop("aria-roledescription", None)
-        element.attrib.pop("aria-hidden", None)
-        if links and symbol and element not in in_links | holds_links:
-            element.set("aria-hidden", "true")
-        element.set("data-label", label) if element in in_links and label else None
-    for link in links:
-        link.set("href", link.attrib.pop(XLINK_HREF).removeprefix(LINK_BASE))
-        labels = [inner.attrib.pop("data-label", "") for inner in link.iter()]
-        link.set("aria-label", next(filter(None, labels), words))
-    root.set("role", "group" if links else "img")
-    root.set("aria-label", words)
-    return ET.tostring(root, encoding="unicode")
+    told = []
+    for field in tooltip if isinstance(tooltip, list) else [tooltip]:
+        if not isinstance(field, dict) or "field" not in field or "aggregate" in field:
+            continue
+        value = f"datum[{json.dumps(field['field'])}]"
+        if field.get("type") == "temporal":
+            said = f"timeFormat({value}, '%-d %B %Y')"
+        else:
+            said = f"truncate('' + {value}, 200)"
+        title = f"{field.get('title') or field['field']}: " if told else ""
+        before = "; " if told else ""
+        shown = f"isValid({value}) && {value} !== ''"
+        told.append(f"({shown} ? {json.dumps(before + title)} + {said} : '')")
+    return " + ".join(told)
 
 
-def _unique_ids(svg: str, name: str) -> str:
-    """Pictures share a page's ids, so each one's clips and gradients bear its name and a number.
-
-    Vega's own numbers count on from one chart to the next, and would depend on what was drawn
-    before.
-    """
-    found = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
-    for number, old in enumerate(found, start=1):
-        new = f"{name}-{number}"
-        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
-    return svg
+def shared_config() -> dict:
+    """The look that all charts share, as ``for_page`` leaves it in each."""
+    return for_page(theme.config())["config"]
 
 
-def _script_json(value: object) -> str:
-    """JSON for a script element: no sign in it can end that element."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return text.replace("<", "\\u003c")
+def without_theme(spec: dict) -> dict:
+    """A chart's specification less what ``shared_config`` says once for all."""
+    shared, config = shared_config(), spec["config"]
+    own = {key: value for key, value in config.items() if shared.get(key) != value}
+    return spec | {"config": own}
+
+
+def write_theme(static: Path) -> None:
+    """The look that all charts share is written beside the bundle."""
+    script_bundle.write_call(static / script_bundle.THEME, "ceasefireTheme", shared_config())
 
 
 def tables(spec: dict) -> Iterator[list[dict]]:
@@ -184,19 +268,130 @@ def tables(spec: dict) -> Iterator[list[dict]]:
 
 
 def _write_data(spec: dict, folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    """A chart's tables are written as CSV, byte-order mark first, as spreadsheets want it."""
-    for number, rows in enumerate(tables(spec), start=1):
-        mark = "" if number == 1 else f" {number}"
-        path = folder / f"{name}{mark.replace(' ', '-')}.csv"
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(_csv(rows), encoding="utf-8-sig", newline="")
-        yield f"Data of this chart{mark} (CSV)", path
+    """A chart's tables are written as CSV, byte-order mark first, as spreadsheets want it.
+
+    Further tables are called by what they hold that the first does not.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    first: list[str] = []
+    for number, (rows, heads) in enumerate(data_of(spec), start=1):
+        added = [head.lower() for head in heads.values() if head not in first][:2]
+        first = first or list(heads.values())
+        path = folder / f"{name}{'' if number == 1 else f'-{number}'}.csv"
+        path.write_text(_csv(rows, heads), encoding="utf-8-sig", newline="")
+        label = "Data (CSV)" if number == 1 else f"Data {number} (CSV)"
+        yield ": ".join(filter(None, (label, number > 1 and ", ".join(added)))), path
 
 
-def _csv(rows: list[dict]) -> str:
-    columns = list(dict.fromkeys(key for row in rows for key in row))
+def _write_pictures(
+    spec: dict, folder: Path, name: str, words: str, under: str
+) -> Iterator[tuple[str, Path]]:
+    """A chart's picture is written as files to take away."""
+    drawn = pictures.svg_file(spec, words, name, under)
+    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
+    svg.write_text(drawn, encoding="utf-8", newline="\n")
+    png.write_bytes(pictures.png(drawn))
+    yield "Picture (SVG)", svg
+    yield "Picture (PNG)", png
+
+
+def data_of(spec: dict) -> list[tuple[list[dict], dict[str, str]]]:
+    """A chart's tables as a reader wants them: rows, and the headings of the columns that tell.
+
+    What only places words beside marks that tell is left out. The largest whose marks lead to
+    evidence is the first.
+    """
+    views, chosen = list(_views(spec)), _chosen(spec)
+    found = []
+    for rows in tables(spec):
+        channels = [c for data, held in views if data is rows for c in held]
+        names = list(dict.fromkeys(key for row in rows for key in row))
+        read = [c["field"] for key, c in channels if _is_seen(key, c, channels)]
+        ids = [name for name in names if _holds_ids(rows, name)]
+        shown = [name for name in dict.fromkeys([*read, *chosen, *ids]) if name in names] or names
+        kinds = {key for key, _ in channels}
+        rank = ("href" in kinds, "tooltip" in kinds, len(rows))
+        found.append((rank, rows, _heads(shown, [c for _, held in views for _, c in held])))
+    tell = [each for each in found if each[0][0] or each[0][1]] or found
+    tell.sort(key=lambda each: each[0], reverse=True)
+    return [(rows, heads) for _, rows, heads in tell]
+
+
+def _views(
+    spec: dict, sets: dict | None = None, rows: object = None, around: tuple = ()
+) -> Iterator[tuple[object, tuple[tuple[str, dict], ...]]]:
+    """What a chart draws: each view's rows, and its channels that show a field, tooltips first."""
+    sets = spec.get("datasets", {}) if sets is None else sets
+    if isinstance(data := spec.get("data"), dict):
+        rows = data.get("values") or sets.get(data.get("name"))
+    encoding, facet = dict(spec.get("encoding", {})), spec.get("facet") or {}
+    tips = encoding.pop("tooltip", [])
+    own = [("tooltip", tip) for tip in (tips if isinstance(tips, list) else [tips])]
+    own += [("facet", part) for part in (facet, facet.get("row"), facet.get("column"))]
+    own += encoding.items()
+    around = (*(c for c in own if isinstance(c[1], dict) and "field" in c[1]), *around)
+    if "mark" in spec:
+        yield rows, around
+    for part in renderer.inner(spec):
+        yield from _views(part, sets, rows, around)
+
+
+def _is_seen(key: str, channel: dict, channels: list[tuple[str, dict]]) -> bool:
+    """Whether a channel tells a reader something, and is no matter of layout."""
+    if key in ("tooltip", "facet", "row", "column", "href"):
+        return channel.get("header", "") is not None
+    if key in ("x2", "y2"):
+        return any(_is_seen(k, c, channels) for k, c in channels if k == key[0])
+    if key in ("x", "y"):
+        return channel.get("axis", "") is not None or channel.get("type") == "temporal"
+    return key in LEGENDS and None not in (channel.get("legend", ""), channel.get("scale", ""))
+
+
+def _chosen(spec: dict) -> list[str]:
+    """The fields by which a reader's choice, in a menu or by a slider, picks rows."""
+    bound = [
+        p["name"] for part in renderer.parts(spec) for p in part.get("params", []) if "bind" in p
+    ]
+    filters = [
+        json.dumps(step["filter"])
+        for part in renderer.parts(spec)
+        for step in part.get("transform", [])
+        if "filter" in step
+    ]
+    by = [said for said in filters if any(re.search(rf"\b{name}\b", said) for name in bound)]
+    return [field for said in by for field in re.findall(r"datum\.(\w+)", said)]
+
+
+def _holds_ids(rows: list[dict], column: str) -> bool:
+    """Whether a column names rows of the record and nothing else."""
+    cells = [row[column] for row in rows if row.get(column)]
+    return bool(cells) and all(isinstance(cell, str) and IDS.fullmatch(cell) for cell in cells)
+
+
+def _heads(columns: list[str], channels: list[dict]) -> dict[str, str]:
+    """What a chart calls its columns, plainly; an axis that is titled by a year names none."""
+    titles: dict[str, str] = {}
+    for channel in channels:
+        title = channel.get("title")
+        if isinstance(title, str) and re.search(r"[^\W\d_]", title):
+            titles.setdefault(channel["field"], title)
+    heads = {c: titles.get(c, c.replace("_", " ")) for c in columns}
+    said = list(heads.values())
+    plain = {c: c.replace("_", " ") if said.count(head) > 1 else head for c, head in heads.items()}
+    return {column: head[:1].upper() + head[1:] for column, head in plain.items()}
+
+
+def _csv(rows: list[dict], heads: dict[str, str]) -> str:
+    """A table for a spreadsheet, by its columns' headings."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads.values())
+    writer.writerows([_cell(row.get(column)) for column in heads] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A value as a spreadsheet should read it: a day without its midnight, no formula."""
+    if isinstance(value, str) and (day := MIDNIGHT.fullmatch(value)):
+        return day[1]
+    return defused(value)

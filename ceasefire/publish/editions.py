@@ -18,10 +18,8 @@ from ceasefire.parameters import read_parameters
 
 FILE = PROJECT / "book" / "editions.yml"
 BADGE = (
-    "Wider record. ¶ marks a paragraph of a report that this book coded itself; a citation without "
-    "it is a page gathered from the web. The key of each chart tells what was checked from what "
-    "was not. Of a coding: two readers agree; settled, where they differed and a reason decided; "
-    "contested, where they still differ."
+    "This edition adds public web pages to the book's own reports. A citation with ¶ is a "
+    "paragraph of such a report; any other is a page, and each says whether it was checked."
 )
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

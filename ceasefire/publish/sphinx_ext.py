@@ -12,19 +12,36 @@ at ``html-page-context``, a function from HTML to HTML to ``context["head_mends"
 import hashlib
 import json
 import os
+import re
 from functools import reduce
 from html import escape
 from pathlib import Path
 
 import ceasefire.charts
 from ceasefire.charts import meanings, theme
-from ceasefire.publish import chart_pages, mends, script_bundle
+from ceasefire.publish import (
+    argument,
+    backlinks,
+    chart_pages,
+    finding,
+    glossing,
+    mends,
+    passages,
+    quiet,
+    script_bundle,
+    sharing,
+    takeaway,
+    weight,
+)
 from ceasefire.publish.pages import EDITIONS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 COLOURS = "chart-colours.css"
-PARTS = ()
+METHODS = "book/methods"
+# As `words.wider` names that edition.
+WIDER = re.compile(r'<em class="wider-edition">([^<]*)</em>')
+PARTS = (quiet, backlinks, passages, argument, glossing, finding, sharing, takeaway, weight)
 
 
 def setup(app) -> dict:
@@ -38,6 +55,7 @@ def setup(app) -> dict:
         man=other,
         texinfo=other,
     )
+    app.add_transform(chart_pages.StableAddresses)
     app.add_css_file(COLOURS)
     app.add_config_value("ceasefire_code", _code_digest(), "html")
     app.connect("config-inited", _settings)
@@ -48,7 +66,7 @@ def setup(app) -> dict:
     app.connect("build-finished", _clean_up)
     for part in PARTS:
         part.connect(app)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def colours_css() -> str:
@@ -89,6 +107,7 @@ def _write_assets(app) -> None:
         return
     static = Path(app.outdir, "_static")
     script_bundle.write_bundle(static)
+    chart_pages.write_theme(static)
     (static / COLOURS).write_text(colours_css(), encoding="utf-8", newline="\n")
 
 
@@ -107,20 +126,37 @@ def _end_page(_app, _page_name, _template, context, _doctree) -> None:
 
 def _page(app, page_name, _template, context, doctree) -> None:
     said = os.environ.get(EDITIONS, "")
-    above = edition_badge(said) + edition_menu(page_name, said)
+    known = METHODS in app.env.found_docs
+    rules = app.builder.get_relative_uri(page_name, METHODS) if known else ""
+    above = edition_badge(said, rules) + edition_menu(page_name, said)
     context["body_mends"].append(lambda html: mends.above_article(html, above))
+    context["body_mends"].append(lambda html: linked_edition(html, page_name, said))
     if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
         app.add_css_file("charts.css")
         app.add_js_file("charts.js", loading_method="defer")
 
 
-def edition_badge(editions: str) -> str:
+def edition_badge(editions: str, rules: str = "") -> str:
     """What every page of an edition says of itself; '' where it says nothing.
 
-    ``editions``: as in ``edition_menu``.
+    ``editions``: as in ``edition_menu``; ``rules``: the address of the page on methods, if any.
     """
     badge = json.loads(editions).get("badge", "") if editions else ""
-    return f'<p class="edition-badge">{escape(badge)}</p>\n' if badge else ""
+    more = f' <a href="{escape(rules)}">How verdicts and counts are reached</a>' if rules else ""
+    return f'<p class="edition-badge">{escape(badge)}{more}</p>\n' if badge else ""
+
+
+def linked_edition(html: str, page_name: str, editions: str) -> str:
+    """A page on which the edition of the wider record, where it is named, leads to the same page.
+
+    ``editions``: as in ``edition_menu``. In a book alone, and in that edition, the name stays.
+    """
+    listed = json.loads(editions) if editions else {}
+    there = listed.get("wider", "")
+    if there in ("", listed.get("here")):
+        return html
+    address = f"{'../' * (page_name.count('/') + 1)}{there}/{page_name}.html"
+    return WIDER.sub(rf'<a class="wider-edition" href="{address}">\1</a>', html)
 
 
 def edition_menu(page_name: str, editions: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.marks import address
+from ceasefire.marks import address, entry
 from ceasefire.measures.accusations import ADVERSE
 from ceasefire.measures.answers import FAVOURABLE
 from ceasefire.measures.compliance import statements
@@ -30,29 +30,30 @@ def account_cards(record: Record, accounts: pd.DataFrame) -> list[Markup]:
         first = group.iloc[0].to_dict()
         order = group.assign(nobody=[not ids for ids in group["perpetrator_ids"]])
         order = order.sort_values(["nobody", "perpetrator_sides", "report_id"])
-        boxes = [_account(evidence, told) for told in order.to_dict("records")]
-        where = html.link(incident, address(incident))
+        accounts_of_it = [_account(evidence, told) for told in order.to_dict("records")]
+        tellers = listed(dict.fromkeys(evidence.named(ids) for ids in order["spoken_by"]))
         cards.append(
             html.card(
                 f"accounts-{incident}",
-                Markup("{} {}, {}").format(where, first["title"], phrases.span(first, "occurred")),
-                _columns(boxes),
+                f"{incident} {first['title']}, {phrases.span(first, 'occurred')}",
+                Markup("<p>{}</p>").format(html.link("The incident itself", address(incident))),
+                boxes(accounts_of_it),
+                gist=f"{capital(many(len(accounts_of_it), 'account'))}: {tellers}",
             )
         )
-    return cards or [
-        Markup('<p class="empty">No incident known by then is told in more than one way.</p>')
-    ]
+    return cards or [Markup('<p class="empty">No known incident is told in more than one way.</p>')]
 
 
-def _columns(boxes: Iterable[Markup]) -> Markup:
+def boxes(accounts: Iterable[Markup]) -> Markup:
     """Boxes side by side, one below the other on a phone."""
-    return Markup('<div class="accounts">{}</div>').format(Markup("").join(boxes))
+    return Markup('<div class="accounts">{}</div>').format(Markup("").join(accounts))
 
 
-def _box(head: object, says: object, terms: list[tuple], *where: object) -> Markup:
+def box(head: object, says: object, terms: list[tuple], *where: object) -> Markup:
     """One account in a box; ``where`` it stands, in one or more pieces."""
-    return Markup('<div class="account"><p>{}</p><p>{}</p>{}<p>{}</p></div>').format(
-        head, says, html.terms(terms) if terms else "", html.joined(where, " ")
+    stands = Markup("<p>{}</p>").format(html.joined(where, " ")) if where else ""
+    return Markup('<div class="account"><p>{}</p><p>{}</p>{}{}</div>').format(
+        head, says, html.terms(terms) if terms else "", stands
     )
 
 
@@ -65,21 +66,22 @@ def _account(evidence: Evidence, told: dict) -> Markup:
     )
     said = phrases.span(told, "said") if told["said_edtf"] else "day not reported"
     rows = [html.link(i, address(i)) for i in told["statement_ids"]]
-    return _box(
+    report = address(told["report_id"])
+    return box(
         head,
         told["paraphrase"],
         [
             ("names", evidence.named(told["perpetrator_ids"]) or "nobody"),
             ("attribution", told["attribution"].replace("_", " ")),
             ("said", said),
-            ("published", _published(evidence.record, told["source_ids"])),
+            ("published", published(evidence.record, told["source_ids"])),
         ],
-        html.joined([told["report_id"], *rows]),
+        html.joined([html.link(told["report_id"], report), *rows]),
         evidence.cite("reports", told["report_id"], ("wording",)),
     )
 
 
-def _published(record: Record, source_ids: Iterable[str]) -> str:
+def published(record: Record, source_ids: Iterable[str]) -> str:
     """The days of publication of some reports."""
     return listed(dict.fromkeys(phrases.between(*record.published[s]) for s in source_ids))
 
@@ -90,13 +92,20 @@ def calm_cards(record: Record, calm: pd.DataFrame) -> list[Markup]:
     cards = []
     for row in calm.to_dict("records"):
         claim = spoken.loc[row["statement_id"]].to_dict()
-        boxes = [_spoken(evidence, spoken.loc[s].to_dict()) for s in row["against"]]
+        others = [_spoken(evidence, spoken.loc[s].to_dict()) for s in row["against"]]
         title = f"{capital(_time(claim))}: {evidence.named(claim['spoken_by'])}, beside others"
-        body = [_same_days(record, row), _columns([_spoken(evidence, claim), *boxes])]
-        cards.append(html.card(f"calm-{row['statement_id']}", title, *body))
+        cards.append(
+            html.card(
+                f"calm-{row['statement_id']}",
+                title,
+                _same_days(record, row),
+                boxes([_spoken(evidence, claim), *others]),
+                gist=claim["paraphrase"],
+            )
+        )
     return cards or [
         Markup(
-            '<p class="empty">No claim known by then that a state was kept is of days of which '
+            '<p class="empty">No known claim that a state was kept is of days of which '
             "violence or a breach is told.</p>"
         )
     ]
@@ -123,13 +132,13 @@ def _spoken(evidence: Evidence, said: dict) -> Markup:
     """One statement in a box."""
     key = said["statement_id"]
     named = [] if missing(said["incident_id"]) else [said["incident_id"]]
-    return _box(
+    return box(
         Markup("<strong>{}</strong> {}").format(who(evidence, said), _stance_chip(stance(said))),
         said["paraphrase"],
         [
             ("speaks of", phrases.span(said, "about") if said["about_edtf"] else "time not told"),
             ("said", phrases.span(said, "said") if said["said_edtf"] else "day not reported"),
-            ("published", _published(evidence.record, said["source_ids"])),
+            ("published", published(evidence.record, said["source_ids"])),
         ],
         html.joined(html.link(i, address(i)) for i in (key, *named)),
         evidence.cite("statements", key, ("wording",)),
@@ -175,27 +184,41 @@ def position_cards(record: Record, positions: pd.DataFrame) -> list[Markup]:
     keys = ["side", "commitment_id", "agreement_id"]
     for (side, commitment, agreement), group in positions.groupby(keys, sort=False):
         subject = _subject(evidence, commitment, agreement)
-        title = Markup("{} on {}").format(capital(evidence.sides[side]), subject)
-        boxes = [_step(evidence, step, says) for step in group.to_dict("records")]
-        name = f"position-{side}-{commitment or agreement}"
-        cards.append(html.card(name, title, _columns(boxes)))
+        steps = [_step(evidence, step, says) for step in group.to_dict("records")]
+        where = address(commitment) if commitment else entry("agreements", agreement)
+        cards.append(
+            html.card(
+                f"position-{side}-{commitment or agreement}",
+                f"{capital(evidence.sides[side])} on {subject}",
+                Markup("<p>{}</p>").format(html.link("What it is about", where)),
+                boxes(steps),
+                gist=_course(group),
+            )
+        )
     return cards
 
 
-def _subject(evidence: Evidence, commitment: str, agreement: str) -> Markup:
+def _course(steps: pd.DataFrame) -> str:
+    """The stances from report to report, each named once in a row."""
+    held = [" and ".join(map(in_a_word, stances)) for stances in steps["stances"]]
+    turns = [now for now, before in zip(held, [None, *held], strict=False) if now != before]
+    return f"{capital(many(len(held), 'report'))}: {', then '.join(turns)}"
+
+
+def _subject(evidence: Evidence, commitment: str, agreement: str) -> str:
     """What a position is about: one commitment, or an agreement as a whole."""
     if not commitment:
-        return Markup("{} as a whole").format(evidence.agreements[agreement])
-    title = evidence.record.names_of("commitments", "title")[commitment]
-    return Markup("{} {}").format(html.link(commitment, address(commitment)), title)
+        return f"{evidence.agreements[agreement]} as a whole"
+    return f"{commitment} {evidence.record.names_of('commitments', 'title')[commitment]}"
 
 
 def _step(evidence: Evidence, step: dict, says: pd.Series) -> Markup:
     """A side's position in one report, in a box."""
+    source = step["source_id"]
     since = f", {step['step']}:" if step["step"] else ""
-    return _box(
+    return box(
         Markup("<strong>{}</strong>{} {}").format(
-            _published(evidence.record, (step["source_id"],)),
+            html.link(evidence.titles[source], f"{html.SOURCES_PAGE}#{source}"),
             since,
             html.joined(map(_stance_chip, step["stances"]), " "),
         ),
@@ -207,5 +230,4 @@ def _step(evidence: Evidence, step: dict, says: pd.Series) -> Markup:
             " ",
         ),
         [],
-        evidence.cite_rows(("statements", s) for s in step["statement_ids"]),
     )

@@ -10,7 +10,7 @@ from ceasefire import phrases
 from ceasefire.marks import address, told_id
 from ceasefire.measures.compliance import statements
 from ceasefire.measures.knowledge import Record
-from ceasefire.phrases import capital, many
+from ceasefire.phrases import capital, listed, many
 from ceasefire.words import html
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import asserted, coding, who
@@ -39,6 +39,9 @@ def case_cards(record: Record, verdicts: pd.DataFrame, cases: pd.DataFrame) -> M
                 ),
                 *(_judged(row, verdicts, views) for row in about.to_dict("records")),
                 _words(evidence, said, case["case_id"]),
+                gist=Markup("{}; {}").format(
+                    listed(about["commitment_id"]), many(len(said), "statement")
+                ),
             )
         )
     return Markup("\n").join(cards or [Markup('<p class="empty">{}</p>').format(NONE)])
@@ -70,13 +73,12 @@ def _words(evidence: Evidence, said: pd.DataFrame, case: str) -> Markup:
             "says": capital(", ".join(part for part in (asserted(row), coding(row)) if part)),
             "what": row["paraphrase"],
             "row": html.link(row["statement_id"], address(row["statement_id"])),
-            "where": evidence.cite("statements", row["statement_id"], ("wording",)),
         }
         for row in said.to_dict("records")
     ]
     table = html.table(
         rows,
-        "Who said what, in the order of the time spoken about",
+        f"{case}: who said what, in the order of the time spoken about",
         "No statement on it is known.",
     )
     return Markup('<details class="folded" id="{}"><summary>{}</summary>\n{}</details>').format(

@@ -19,7 +19,7 @@ from ceasefire.words.verdicts import A_FEW
 FIRST = "This is the first publication of this edition: there is nothing to compare it with."
 PAGES = "../notebooks/"
 # The section of that page which sets the two records side by side.
-BESIDE = "#five-reports-against-the-wider-record"
+BESIDE = "#what-the-wider-record-adds"
 
 
 def report(
@@ -196,14 +196,18 @@ def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str)
         }
         for name, said in snapshots.items()
     ]
-    names = {
-        row["commitment"]: row["title"]
-        for said in snapshots.values()
-        for row in said["verdicts"].values()
-    }
+    names, homes = {}, {}
+    # This edition last, so that a link leads into it wherever it knows the commitment.
+    for name in sorted(snapshots, key=lambda name: name == here):
+        for row in snapshots[name]["verdicts"].values():
+            names[row["commitment"]] = row["title"]
+            homes[row["commitment"]] = "" if name == here else f"../../{name}/notebooks/"
     split = [
         {
-            "commitment": _to(commitment, f"{commitment} {names[commitment]}"),
+            "commitment": html.link(
+                f"{commitment} {names[commitment]}",
+                (homes[commitment] or PAGES) + address(commitment),
+            ),
             "verdicts": Markup("<br>").join(
                 Markup("{} {}").format(
                     html.chip(verdict, *VERDICT_MARKS[verdict]),

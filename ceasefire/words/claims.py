@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from ceasefire import phrases
 from ceasefire.marks import address, pair_id
-from ceasefire.measures.answers import ACCUSED, ALLY, OWNED
+from ceasefire.measures.accusations import accusations
+from ceasefire.measures.answers import ACCUSED, ALLY, OWNED, answers
 from ceasefire.measures.compliance import statements
 from ceasefire.measures.knowledge import Record, relays
 from ceasefire.phrases import capital, count, listed, many, ref
@@ -20,9 +21,10 @@ from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
-from ceasefire.words.statements import listing, speaks_against, who
+from ceasefire.words.statements import listing, speaks_against, times, who
 
 NOBODY = "nobody by name"
+UNDISPUTED = "A statement that names nothing against it is disputed by nobody in these sources."
 FEW = 12  # more names than these are counted in a sentence, and named in a table
 
 
@@ -180,13 +182,19 @@ def pair_cards(
     cards = []
     for (accuser, accused), group in _by_size(pairs):
         whom = evidence.sides[accused] if accused else NOBODY
+        card = pair_id(accuser, accused)
         title = f"{capital(evidence.sides[accuser])} on {whom}: {many(len(group), 'accusation')}"
         items = [
-            _claim(evidence, by_id[i], spoken, told, against.get(i)) for i in group["claim_id"]
+            _claim(card, evidence, by_id[i], spoken, told, against.get(i))
+            for i in group["claim_id"]
         ]
         body = Markup('<ul class="statements">{}</ul>').format(Markup("").join(items))
-        cards.append(html.card(pair_id(accuser, accused), title, body))
-    return cards or [Markup('<p class="empty">No accusation was known by then.</p>')]
+        unanswered = sum(i not in against for i in group["claim_id"])
+        gist = {0: "Answered", len(group): "No answer on record"}.get(
+            unanswered, f"{capital(count(unanswered))} without an answer on record"
+        )
+        cards.append(html.card(card, title, body, gist=gist))
+    return cards or [Markup('<p class="empty">No accusation is known here.</p>')]
 
 
 def _by_size(pairs: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
@@ -197,13 +205,17 @@ def _by_size(pairs: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
 
 
 def _claim(
+    card: str,
     evidence: Evidence,
     claim: dict,
     spoken: pd.DataFrame,
     told: pd.DataFrame,
     answers: pd.DataFrame | None,
 ) -> Markup:
-    """One accusation: who, through whom, what, which rows, about what, and what is said against."""
+    """One accusation: who, through whom, what, which rows, about what, and what is said against.
+
+    Its address is that of its ``card`` and of its first row: an accusation of two stands on two.
+    """
     says = [(i, spoken.loc[i, "paraphrase"]) for i in claim["statement_ids"]]
     says = says or [("", told.loc[i, "paraphrase"]) for i in claim["report_ids"]]
     words = [
@@ -213,15 +225,19 @@ def _claim(
     about = [html.link(i, address(i)) for i in (*claim["commitment_ids"], *claim["incident_ids"])]
     rows = [("statements", i) for i in claim["statement_ids"]]
     rows += [("reports", i) for i in claim["report_ids"]]
-    beside = f"With {listed(claim['report_ids'])}. " if says[0][0] and claim["report_ids"] else ""
+    reports = [html.link(i, address(i)) for i in claim["report_ids"]] if says[0][0] else []
     return Markup(
-        '<li><strong>{}</strong> <span class="asserted">{}</span> {} '
-        '<span class="muted">{}{}</span> {} {}</li>\n'
+        '<li id="{}"><strong>{}</strong> <span class="asserted">{}</span> {} '
+        '<span class="muted">{}{}{}</span> {} {}</li>\n'
     ).format(
+        f"{card}-{claim['claim_id']}",
         _voice(evidence, claim),
         "accuses" if claim["in_words"] else "reports",
         html.joined(words, " "),
-        beside,
+        f"{times(spoken.loc[claim['statement_ids'][0]].to_dict())} "
+        if claim["statement_ids"]
+        else "",
+        Markup("With {}. ").format(html.joined(reports)) if reports else "",
         Markup("About {}.").format(html.joined(about)) if about else "",
         evidence.cite_rows(rows),
         _answered(evidence, answers),
@@ -252,11 +268,12 @@ def _answered(evidence: Evidence, answers: pd.DataFrame | None) -> Markup:
 
 
 def _row_link(row_id: str, incident_of: pd.Series) -> Markup:
-    """A statement's own address; for a report that of its incident."""
-    if row_id.startswith("S"):
+    """A row's own address; with a report its incident."""
+    if row_id not in incident_of:
         return html.link(row_id, address(row_id))
     return Markup("{} on {}").format(
-        row_id, html.link(incident_of[row_id], address(incident_of[row_id]))
+        html.link(row_id, address(row_id)),
+        html.link(incident_of[row_id], address(incident_of[row_id])),
     )
 
 
@@ -282,6 +299,18 @@ def _only_through(record: Record, what: str, voices: pd.DataFrame) -> str:
     return f"Only {what} of others, and none of {own} own, come through {names}." if names else ""
 
 
+def _most_first(voices: pd.DataFrame) -> pd.DataFrame:
+    """Who hands on most accusations, and then most statements, stands first."""
+    sums = pd.DataFrame(
+        {
+            what: voices[f"{what}_own"] + voices[f"{what}_passed_on"]
+            for what in ("accusations", "statements")
+        }
+    )
+    in_order = sums.sort_values(["accusations", "statements"], ascending=False, kind="stable")
+    return voices.loc[in_order.index]
+
+
 def voices_table(record: Record, voices: pd.DataFrame) -> Markup:
     """Per publisher and relay: what it says itself, and what it passes on."""
     actors = record.names_of("actors")
@@ -293,13 +322,13 @@ def voices_table(record: Record, voices: pd.DataFrame) -> Markup:
             "statements: own": v["statements_own"],
             "statements: passed on": v["statements_passed_on"],
         }
-        for v in voices.to_dict("records")
+        for v in _most_first(voices).to_dict("records")
     ]
-    return html.table(
+    return html.long_table(
         rows,
         "In whose voice claims reach the reader: publishers, and channels that they quote. What a "
-        "channel says itself is passed on by the report that quotes it, and counts for both.",
-        "No report was known by then.",
+        "channel says itself is passed on by the report that quotes it, and counts for both",
+        "No report is known here.",
     )
 
 
@@ -310,7 +339,7 @@ def denials(record: Record, answers: pd.DataFrame) -> str:
     """
     spoken = statements(record)
     if spoken.empty:
-        return "No statement was known by then, so nobody denies anything."
+        return "No statement is known here, so nobody denies anything."
     denied = spoken[spoken["act"] == "denies"]
     told = _denied(Evidence.of(record), denied, answers)
     return f"{told} What stands unanswered here may have been answered elsewhere."
@@ -366,7 +395,7 @@ def answers_table(record: Record, claims: pd.DataFrame, answers: pd.DataFrame) -
     return html.table(
         rows,
         "Accusations that somebody contradicts, or that the side accused owns to",
-        "No accusation known by then is contradicted by anybody.",
+        "No known accusation is contradicted by anybody.",
     )
 
 
@@ -425,12 +454,30 @@ def every_statement(record: Record, said: pd.DataFrame, verdicts: pd.DataFrame) 
     evidence = Evidence.of(record)
     deciding = {s for ids in verdicts["decided_by"] for s in ids}
     by_source = dict(list(said.groupby("source_id")))
+    accused = accusations(record)
+    answered = {
+        i: _answered(evidence, group)
+        for claim, group in answers(record, accused).groupby("claim_id")
+        for i in accused.set_index("claim_id").loc[claim, "statement_ids"]
+    }
     return [
         html.card(
             f"statements-{source}",
             f"{title}: {many(len(by_source[source]), 'statement')}",
-            listing(evidence, by_source[source], deciding, at_home=True),
+            Markup('<p class="muted">{}</p>').format(UNDISPUTED),
+            listing(evidence, by_source[source], deciding, answered),
+            gist=_in_short(by_source[source], deciding),
         )
         for source, title in reports_in_order(record).items()
         if source in by_source
-    ] or [Markup('<p class="empty">No statement was known by then.</p>')]
+    ] or [Markup('<p class="empty">No statement is known here.</p>')]
+
+
+def _in_short(said: pd.DataFrame, deciding: set[str]) -> str:
+    """How many of a report's statements say what became of something, and how many decide."""
+    judge = int(said["assertion"].notna().sum())
+    decide = int(said["statement_id"].isin(deciding).sum())
+    return (
+        f"{capital(count(judge)) if judge else 'Not one'} {_verb(judge <= 1, 'say')} what became "
+        f"of something; {count(decide)} {_verb(decide == 1, 'decide')} a verdict"
+    )

@@ -63,7 +63,7 @@ def values_table(record: Record, kind: str) -> Markup:
         _words(evidence, row) | {"of": _of(row), "rule": row["rule"]} | value(row)
         for row in chosen.to_dict("records")
     ]
-    return html.table(rows, f"Every cited {kind}", f"No {kind} was cited.")
+    return html.long_table(rows, f"Every cited {kind}", f"No {kind} was cited.")
 
 
 def _dated(row: dict) -> dict:
@@ -98,7 +98,7 @@ def spellings_table(record: Record) -> Markup:
                     "labelled": "; ".join(dict.fromkeys(labels)),
                 }
             )
-    return html.table(
+    return html.long_table(
         rows,
         "Several spellings, one actor, place or agreement",
         "No actor or place has more than one spelling.",
@@ -112,7 +112,7 @@ def corrections_table(record: Record) -> Markup:
         _words(evidence, r) | {"of": _of(r), "value": r["value"], "reason": r["reason"]}
         for r in _known(record, record.clean.package.tables["corrections"])
     ]
-    return html.table(rows, "Every correction", "No correction concerns a report known by then.")
+    return html.long_table(rows, "Every correction", "No correction concerns a known report.")
 
 
 def recodings_table(record: Record) -> Markup:
@@ -141,7 +141,7 @@ def recodings_table(record: Record) -> Markup:
     ]
     if not rows:
         return Markup('<p class="empty">No harvested row that is known was changed.</p>')
-    return Markup('<details class="folded"><summary>{}</summary>\n{}</details>').format(
+    return html.folded(
         capital(many(len(rows), "change of a harvested row", "changes of harvested rows")),
         html.table(rows, "Harvested rows that were changed, and why"),
     )
@@ -154,7 +154,7 @@ def quarantine_table(record: Record) -> Markup:
         _words(evidence, r) | {"of": _of(r), "reason": r["reason"]}
         for r in _known(record, record.clean.quarantine)
     ]
-    return html.table(rows, "Quarantine", "Nothing stands in quarantine.")
+    return html.long_table(rows, "Quarantine", "Nothing stands in quarantine.")
 
 
 def ignored_table(record: Record) -> Markup:
@@ -164,4 +164,4 @@ def ignored_table(record: Record) -> Markup:
         _words(evidence, r) | {"reason": r["reason"]}
         for r in _known(record, record.clean.package.tables["ignored"])
     ]
-    return html.table(rows, "Set aside", "Nothing was set aside.")
+    return html.long_table(rows, "Set aside", "Nothing was set aside.")

@@ -28,9 +28,9 @@ def answer(clean: Clean) -> str:
     largest = max(package.tables, key=lambda name: len(package.tables[name]))
     return (
         f"{capital(many(len(package.schemas), 'table'))} with {columns} columns hold {rows:,} "
-        f"rows, {len(package.tables[largest]):,} of them in {largest}. All are declared once, in "
-        "`data/datapackage.yaml`, from which this page, the check of the data and the templates "
-        "for another ceasefire are made."
+        f"rows in all, whatever an edition reads, {len(package.tables[largest]):,} of them in "
+        f"{largest}. All are declared once, in data/datapackage.yaml, from which this page, the "
+        "check of the data and the templates for another data set are made."
     )
 
 
@@ -40,8 +40,17 @@ def tables(clean: Clean) -> list[Markup]:
     The basemap is told of as it is declared: its file is not read for this page.
     """
     basemap = clean.package.basemap_declared
-    return [_table(clean, name) for name in clean.package.schemas] + (
-        [_basemap(basemap)] if basemap else []
+    shown = [_table(clean, name) for name in clean.package.schemas]
+    return [_index(clean, basemap), *shown, *([_basemap(basemap)] if basemap else [])]
+
+
+def _index(clean: Clean, basemap: dict | None) -> Markup:
+    """The way to each of them."""
+    titles = {name: schema["title"] for name, schema in clean.package.schemas.items()}
+    titles |= {basemap["name"]: basemap["title"]} if basemap else {}
+    links = (html.link(title, f"#table-{name}") for name, title in titles.items())
+    return Markup('<nav class="index" aria-label="Tables"><p>{}</p></nav>').format(
+        html.joined(links, " · ")
     )
 
 
@@ -89,11 +98,11 @@ def _table(clean: Clean, name: str) -> Markup:
         }
         for literal in package.literals(name).values()
     ]
-    parts = [html.table(columns, f"Columns of {name}")]
+    title = f"Columns of {name}"
+    parts = [html.folded(f"{title}: {len(columns)}", html.table(columns, title))]
     if len(literals):
-        parts.append(
-            html.table(literals, f"Literal fields of {name}, whose words stand in citations")
-        )
+        title = f"Literal fields of {name}, whose words stand in citations"
+        parts.append(html.folded(f"{title}: {len(literals)}", html.table(literals, title)))
     return Markup(
         '<section class="codebook" id="table-{}"><h2>{}</h2><p><code>data/{}</code>, {}. '
         "{} Key: {}.</p>{}</section>"

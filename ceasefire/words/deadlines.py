@@ -8,7 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.marks import MOST_ROWS, VERDICT_MARKS, address
+from ceasefire.marks import MOST_ROWS, VERDICT_MARKS, address, entry
+from ceasefire.measures.accusations import ADVERSE
+from ceasefire.measures.answers import FAVOURABLE
 from ceasefire.measures.compliance import commitments, due_days, statements, summary
 from ceasefire.measures.history import in_order
 from ceasefire.measures.knowledge import Record
@@ -19,7 +21,7 @@ from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import listing, speaks_against
 from ceasefire.words.verdicts import A_FEW, due, graded, named, reached, some, support, verdict_chip
-from ceasefire.words.wider import own_reports
+from ceasefire.words.wider import EDITION, own_reports
 
 # How many deciding statements stand open on a card.
 MOST_OPEN = 5
@@ -166,7 +168,7 @@ def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Mar
     return html.table(
         rows,
         "Dated commitments, in the order of their due dates",
-        "No commitment with a date was known by then.",
+        "No commitment with a date is known here.",
     )
 
 
@@ -225,7 +227,7 @@ def disputed_dates(record: Record, unsure: pd.DataFrame, ends: pd.DataFrame) -> 
     return html.table(
         rows,
         "Dates that are themselves disputed",
-        "No due date known by then leaves more than one day open.",
+        "No known due date leaves more than one day open.",
     )
 
 
@@ -287,7 +289,7 @@ def moves_table(spells: pd.DataFrame, viewpoint: str, read: frozenset = frozense
         caption,
         "From this viewpoint no verdict has moved since its commitment was first known.",
     )
-    return folded(f"{caption}: {len(rows)}", table) if len(rows) > MOST_MOVES else table
+    return html.folded(f"{caption}: {len(rows)}", table) if len(rows) > MOST_MOVES else table
 
 
 def _moved(spells: list[dict], read: frozenset) -> list[Markup]:
@@ -313,10 +315,9 @@ def compared_answer(study: Study, found: pd.DataFrame) -> str:
     """What the wider record does to the verdicts of the reports coded here, in three sentences."""
     own = own_reports(study)
     if study.parameters.corpus != "all":
-        return (
-            f"This edition knows {own} alone; the edition of the wider record sets the two side "
-            "by side."
-        )
+        return Markup(
+            "This edition knows {} alone; the edition {} sets the two side by side."
+        ).format(own, EDITION)
     told = found[~found["new"].astype(bool)]
     if told.empty:
         return f"{capital(own)} tell of no commitment here, so there is nothing to compare."
@@ -369,9 +370,9 @@ def compared_table(study: Study, found: pd.DataFrame) -> Markup:
     return html.table(
         [row for row in rows if row not in same] or same,
         caption,
-        "No commitment was known by then.",
+        "No commitment is known here.",
     ) + (
-        folded(
+        html.folded(
             f"{capital(many(len(same), 'verdict'))} as before",
             html.table(same, f"{caption}: verdicts as before"),
         )
@@ -425,11 +426,18 @@ def commitment_cards(
         key = item["commitment_id"]
         seen = verdicts[verdicts["commitment_id"] == key]
         about = spoken[spoken["commitment_id"] == key]
+        opposed = against[against["commitment_id"] == key]
+        beside = spoken[
+            spoken["statement_id"].isin(s for ids in opposed["statement_ids"] for s in ids)
+        ]
         deciding = {s for ids in seen["decided_by"] for s in ids}
         here = {s for ids in seen[seen["viewpoint_id"] == viewpoint]["decided_by"] for s in ids}
         promise = Markup('<p>{} <span class="muted">{}; {}</span></p>').format(
             item["provision"],
-            evidence.agreements[item["agreement_id"]],
+            html.link(
+                evidence.agreements[item["agreement_id"]],
+                entry("agreements", item["agreement_id"]),
+            ),
             evidence.cite("commitments", key, ("wording",)),
         )
         cards.append(
@@ -437,22 +445,46 @@ def commitment_cards(
                 key,
                 f"{key} {item['title']}",
                 promise,
-                html.terms(_terms(evidence, item)),
-                Markup('<div class="verdicts">{}</div>').format(reached(seen, views)),
-                _against(
-                    record, spoken, against[against["commitment_id"] == key], views, viewpoint
+                html.terms(
+                    [*_terms(evidence, item), ("disputed", _disputed(evidence, about, beside))]
                 ),
+                Markup('<div class="verdicts">{}</div>').format(reached(seen, views, key)),
+                _against(record, spoken, opposed, views, viewpoint),
                 _told(evidence, about, deciding, here),
+                gist=_gist(evidence, item, seen[seen["viewpoint_id"] == viewpoint]),
             )
         )
     return cards
 
 
-def folded(summary: str, body: Markup) -> Markup:
-    """What a reader opens: closed at first."""
-    return Markup('<details class="folded"><summary>{}</summary>\n{}</details>').format(
-        summary, body
+def _gist(evidence: Evidence, item: dict, seen: pd.DataFrame) -> Markup:
+    """The verdict from the viewpoint of the page, by when, and whose promise."""
+    chips = [verdict_chip(verdict) for verdict in seen["verdict"]]
+    when = _due_in_full(item)
+    due = when if when == "no date reported" else f"{_due_word(item)} {when}"
+    whose = evidence.named(item["promised_ids"])
+    return html.joined([*chips, due, *([f"promised by {whose}"] if whose else [])], " · ")
+
+
+def _disputed(evidence: Evidence, about: pd.DataFrame, beside: pd.DataFrame) -> str:
+    """Who says outright that it was kept or on its way, and who that it was not; else nobody.
+
+    ``beside``: what speaks against a verdict without deciding it.
+    """
+    plain = about[about["explicitness"] == "explicit"]
+    favour, adverse = (
+        _sides(evidence, plain[plain["assertion"].isin(words)]) for words in (FAVOURABLE, ADVERSE)
     )
+    if favour and adverse:
+        return f"kept or on its way, by {favour}; not so, by {adverse}; not always of the same time"
+    others = _sides(evidence, beside)
+    return f"by {others}, whose words do not decide" if others else "by nobody in these sources"
+
+
+def _sides(evidence: Evidence, said: pd.DataFrame) -> str:
+    """The sides that speak, each once."""
+    sides = dict.fromkeys(s for ids in said["spoken_by"] for s in evidence.record.sides_of(ids))
+    return listed(evidence.sides[side] for side in sides)
 
 
 def _told(evidence: Evidence, about: pd.DataFrame, deciding: set[str], here: set[str]) -> Markup:
@@ -469,7 +501,7 @@ def _told(evidence: Evidence, about: pd.DataFrame, deciding: set[str], here: set
     return Markup("\n").join(
         [
             *([listing(evidence, about[shown], deciding)] if shown.any() else []),
-            *([folded(summary, listing(evidence, rest, deciding))] if len(rest) else []),
+            *([html.folded(summary, listing(evidence, rest, deciding))] if len(rest) else []),
         ]
     )
 
@@ -495,7 +527,7 @@ def _against(
         (here if viewpoint in set(group["viewpoint_id"]) else others).append(told)
     rest = Markup("\n").join(others)
     summary = "What speaks against the verdicts of other viewpoints"
-    return Markup("\n").join([*here, *([folded(summary, rest)] if others else [])])
+    return Markup("\n").join([*here, *([html.folded(summary, rest)] if others else [])])
 
 
 def _terms(evidence: Evidence, item: dict) -> list[tuple]:
@@ -503,7 +535,7 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
     key = item["commitment_id"]
     terms = [
         (
-            "to hold" if item["form"] == "maintain" and item["due_edtf"] else "due",
+            _due_word(item),
             _due_in_full(item),
             evidence.cite("commitments", key, ("due",)),
         )
@@ -518,6 +550,11 @@ def _terms(evidence: Evidence, item: dict) -> list[tuple]:
         if item[f"{field}_ids"]
     ]
     return [*terms, ("coded so because", item["basis"])]
+
+
+def _due_word(item: dict) -> str:
+    """A thing is due by its date; a state is to hold from then."""
+    return "to hold" if item["form"] == "maintain" and item["due_edtf"] else "due"
 
 
 def _due_in_full(item: dict) -> str:
@@ -560,16 +597,20 @@ def agreement_cards(record: Record, agreements: tuple[str, ...] = ()) -> list[Ma
                 item["name"],
                 Markup("<p>{}</p>").format(item["summary"]),
                 html.terms(terms),
-                folded("Where it is told", evidence.cite("agreements", key, ("wording",))),
-                folded(
+                html.folded("Where it is told", evidence.cite("agreements", key, ("wording",))),
+                html.folded(
                     f"{capital(many(len(said), 'statement'))} on the agreement as a whole",
                     listing(evidence, said, set()),
                 )
                 if len(said)
                 else Markup(""),
+                gist=", ".join(filter(None, [
+                    phrases.span(item, "concluded") if item["concluded_edtf"] else "no day told",
+                    evidence.named(item["party_ids"]),
+                ])),
             )
-        )
-    return cards or [Markup('<p class="empty">No agreement was known by then.</p>')]
+        )  # fmt: skip
+    return cards or [Markup('<p class="empty">No agreement is known here.</p>')]
 
 
 def look_alikes(record: Record) -> Markup:
@@ -577,7 +618,8 @@ def look_alikes(record: Record) -> Markup:
     evidence = Evidence.of(record)
     rows = [
         {
-            "row": item["commitment_id"],
+            "row": html.anchored(item["commitment_id"], item["commitment_id"])
+            + html.shown_in(item["commitment_id"]),
             "kind": item["kind"].replace("_", " "),
             "by": evidence.linked(item["promised_ids"]),
             "what": item["provision"],
@@ -590,8 +632,7 @@ def look_alikes(record: Record) -> Markup:
     return html.table(
         rows,
         "Kept beside the commitments and never scored",
-        "None was known by then.",
-        row_id="row",
+        "Nothing of the kind is known here.",
     )
 
 
@@ -631,5 +672,5 @@ def rates_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Marku
     return html.table(
         [{"agreement": name} | {kind: c[kind] for kind in shown} for name, c in counted.items()],
         "Commitments by agreement and what is known of them",
-        "No commitment was known by then.",
+        "No commitment is known here.",
     )

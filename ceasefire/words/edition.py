@@ -1,14 +1,18 @@
-"""The line under each page's title: what this page knows, and from whom.
+"""What a page knows, and from whom: the line under its title, and the one under each chart.
 
-In: a ``Study``. Out: sentences in Markdown.
+In: a ``Study``. Out: sentences in Markdown; charts that bear their source.
 """
 
 from collections.abc import Mapping
+
+import altair as alt
+from IPython.display import HTML
 
 from ceasefire import phrases
 from ceasefire.measures.coverage import known_or_not
 from ceasefire.phrases import capital, day, listed, many
 from ceasefire.study import Study
+from ceasefire.words import html
 
 
 def edition(study: Study) -> str:
@@ -16,21 +20,55 @@ def edition(study: Study) -> str:
     chosen, record = study.parameters, study.record
     if record.as_of is None:
         return "No report of this corpus bears a date, so nothing is known."
-    corpus = {
-        "seed": "the five reports" if len(known_or_not(record)) == 5 else "the seed reports",
-        "all": _wider(study),
-    }[chosen.corpus]
     view = record.names_of("viewpoints")[chosen.viewpoint]
-    parts = [f"as known on {day(record.as_of)} from {corpus}", f"viewpoint: {view}"]
+    parts = [f"as known on {day(record.as_of)} from {_corpus(study)}", f"viewpoint: {view}"]
+    return capital("; ".join([*parts, *_choices(study)])) + "."
+
+
+def source(study: Study) -> str:
+    """The line under a chart: whose words it draws, as known when, and how it may be used."""
+    chosen, record = study.parameters, study.record
+    parts = [f"Source: {_corpus(study)}, as known on {as_of(study)}"]
+    if chosen.viewpoint != type(chosen)().viewpoint:
+        parts.append(f"viewpoint: {record.names_of('viewpoints')[chosen.viewpoint]}")
+    licences = study.clean.package.descriptor.get("licenses", [])
+    terms = [str(licence.get("name", "")).replace("-", " ", 2) for licence in licences]
+    used = ", ".join(["this book", *filter(None, terms)])
+    return "; ".join([*parts, *_choices(study), used]) + "."
+
+
+def chart(study: Study, drawn: alt.TopLevelMixin | None, empty: str) -> alt.TopLevelMixin | HTML:
+    """A chart with its source under it, or the sentence that stands where there is none."""
+    if drawn is None:
+        return html.show(html.nothing(empty))
+    drawn.usermeta = {"source": source(study)}
+    return drawn
+
+
+def _corpus(study: Study) -> str:
+    """'the five reports', 'one of the five reports', or how many of each kind in the wider record.
+
+    Those that were known by then.
+    """
+    if study.parameters.corpus == "all":
+        return _wider(study)
+    is_known = known_or_not(study.record)["is_known"]
+    part = "" if is_known.all() else f"{phrases.count(int(is_known.sum()))} of "
+    return f"{part}{_the(len(is_known))}"
+
+
+def _choices(study: Study) -> list[str]:
+    """The other choices made: agreements, period, days of grace."""
+    chosen, parts = study.parameters, []
     if chosen.agreement_ids:
-        names = record.names_of("agreements")
+        names = study.record.names_of("agreements")
         parts.append("only " + listed(names[i] for i in chosen.agreement_ids))
     if chosen.start or chosen.end:
         first, last = chosen.window
         parts.append(f"period: {phrases.between(first, last)}")
     if chosen.grace_days:
         parts.append(f"{many(chosen.grace_days, 'day')} of grace on every due date")
-    return capital("; ".join(parts)) + "."
+    return parts
 
 
 def _wider(study: Study) -> str:

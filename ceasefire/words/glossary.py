@@ -190,7 +190,7 @@ def compared(record: Record, found: pd.DataFrame) -> Markup:
         html.table(
             rows,
             "Parties for which some report uses a label, and what each report calls them",
-            "No report known by then calls anybody by a name that takes a side.",
+            "No known report calls anybody by a name that takes a side.",
         )
     )
 
@@ -232,7 +232,7 @@ def parties(record: Record, found: pd.DataFrame) -> Markup:
     """Actors by side: what they are, where first named, by which names, by whose labels."""
     evidence, calls, read = Evidence.of(record), used(found), pages_read(record)
     frame = named(record, found, "actors")
-    inside = set(frame["actor_id"])
+    inside, also = set(frame["actor_id"]), _also(record, "actors")
     groups = []
     for side, members in frame.groupby("side_id", sort=False):
         rows = []
@@ -251,10 +251,21 @@ def parties(record: Record, found: pd.DataFrame) -> Markup:
             )
         groups.append(
             Markup('<h3 id="{}">{}</h3>\n{}').format(
-                entry_id("sides", side), evidence.sides[side], html.entries(rows)
+                entry_id("sides", side), evidence.sides[side], html.entries(rows, also)
             )
         )
     return Markup("\n").join(groups) if groups else _nothing("a party or a person")
+
+
+def _also(record: Record, table: str) -> dict[str, str]:
+    """Every known name without a side, by the address of what it names."""
+    names, kind = record.clean.tables["names"], table.removesuffix("s")
+    known = names["source_id"].isna() | names["source_id"].isin(record.sources["source_id"])
+    plain = names[known & (names["kind"] == kind) & ~names["label"].fillna(False).astype(bool)]
+    return {
+        entry_id(table, key): "; ".join(dict.fromkeys(group))
+        for key, group in plain.groupby("id")["name"]
+    }
 
 
 def _of(calls: pd.DataFrame, table: str, key: str) -> pd.DataFrame:
@@ -263,7 +274,7 @@ def _of(calls: pd.DataFrame, table: str, key: str) -> pd.DataFrame:
 
 
 def _nothing(what: str) -> Markup:
-    return Markup('<p class="empty">No report known by then names {}.</p>').format(what)
+    return Markup('<p class="empty">No known report names {}.</p>').format(what)
 
 
 def _head(name: str, kind: str, above: object = "") -> Markup:
@@ -390,7 +401,8 @@ def agreements(record: Record, found: pd.DataFrame, chosen: tuple[str, ...] = ()
                 *lines,
             )
         )
-    return html.entries(rows) if rows else _nothing("an agreement")
+    also = _also(record, "agreements")
+    return html.entries(rows, also) if rows else _nothing("an agreement")
 
 
 def _in_reports(evidence: Evidence, seen: pd.DataFrame) -> Markup:
@@ -437,7 +449,8 @@ def places(record: Record, found: pd.DataFrame) -> Markup:
                 *_labels(evidence, called),
             )
         )
-    return html.entries(rows) if rows else _nothing("a place")
+    also = _also(record, "places")
+    return html.entries(rows, also) if rows else _nothing("a place")
 
 
 def _spellings(evidence: Evidence, other: pd.DataFrame) -> Markup:
@@ -471,9 +484,7 @@ def terms(record: Record, found: pd.DataFrame) -> Markup:
     return (
         html.entries(rows)
         if rows
-        else Markup(
-            '<p class="empty">No report known by then uses a term that is explained here.</p>'
-        )
+        else Markup('<p class="empty">No known report uses a term that is explained here.</p>')
     )
 
 

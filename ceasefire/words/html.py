@@ -1,17 +1,20 @@
 """Building blocks of the pages' HTML: plain tables, chips, links to evidence. All text escaped."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from numbers import Integral
+from types import MappingProxyType
 
-import altair as alt
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from ceasefire.marks import address
-from ceasefire.phrases import missing
+from ceasefire.phrases import many, missing, number
 
 SOURCES_PAGE = "sources.html"
-NAMED_ROW = re.compile(r"\[\[([CLNBTPKISMF]\d+[a-z]?)\]\]")
+# A table of more rows is folded where it is one of several things on its page.
+MOST_OPEN = 20
+NAMED_ROW = re.compile(r"\[\[([CLNBTPKIRSMF]\d+[a-z]?)\]\]")
 
 
 def prose(text: str) -> Markup:
@@ -66,26 +69,26 @@ def joined(parts: Iterable[object], by: str = ", ") -> Markup:
     return Markup(escape(by)).join(escape(p) for p in parts)
 
 
-def table(
-    rows: list[dict],
-    caption: str,
-    empty: str = "There is nothing to show.",
-    row_id: str = "",
-) -> Markup:
+def nothing(said: str) -> Markup:
+    """The sentence that stands where there is nothing to show."""
+    return Markup('<p class="empty">{}</p>').format(said)
+
+
+def table(rows: list[dict], caption: str, empty: str = "There is nothing to show.") -> Markup:
     """A plain table with column headers, scrolling inside itself; a sentence where it is empty.
 
-    ``rows``: one dict per row, the same keys in each. ``row_id``: a column whose values become the
-    rows' addresses (it is shown as well).
+    ``rows``: one dict per row, the same keys in each. Each cell bears its header for phones, where
+    a row's cells stand one under the other.
     """
     if not rows:
-        return Markup('<p class="empty">{}</p>').format(empty)
+        return nothing(empty)
     head = Markup(" ").join(Markup('<th scope="col">{}</th>').format(c) for c in rows[0])
     body = Markup("").join(
-        Markup("<tr{}>{}</tr>").format(
-            Markup(' id="{}"').format(row[row_id]) if row_id else "",
+        Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup("<td>{}</td>").format("" if missing(v) else v) for v in row.values()
-            ),
+                Markup('<td data-label="{}">{}</td>').format(name, _shown(v))
+                for name, v in row.items()
+            )
         )
         for row in rows
     )
@@ -94,6 +97,28 @@ def table(
         '<table class="dataframe"><caption>{}</caption><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></div>"
     ).format(caption, caption, head, body)
+
+
+def _shown(value: object) -> object:
+    """A cell: nothing where it is not known, a number as everywhere in the book."""
+    if missing(value):
+        return ""
+    return number(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+
+
+def long_table(rows: list[dict], caption: str, empty: str) -> Markup:
+    """A table that stands open while it is short, and else opens under its caption."""
+    shown = table(rows, caption, empty)
+    if len(rows) <= MOST_OPEN:
+        return shown
+    return folded(f"{caption}: {many(len(rows), 'row')}", shown)
+
+
+def folded(summary: str, *body: Markup) -> Markup:
+    """What a reader opens: closed at first, and open on paper."""
+    return Markup('<details class="folded"><summary>{}</summary>\n{}</details>').format(
+        summary, Markup("\n").join(body)
+    )
 
 
 def terms(rows: Iterable[tuple]) -> Markup:
@@ -106,23 +131,49 @@ def terms(rows: Iterable[tuple]) -> Markup:
     )
 
 
-def entries(rows: Iterable[tuple]) -> Markup:
-    """Entries of a glossary: each row an address, a name and what stands under it, line by line."""
+def entries(rows: Iterable[tuple], also: Mapping[str, str] = MappingProxyType({})) -> Markup:
+    """Entries of a glossary: each row an address, a name and what stands under it, line by line.
+
+    ``also``: by address, further names under which the search finds the entry.
+    """
     return Markup('<dl class="glossary">{}</dl>').format(
         Markup("").join(
-            Markup('<div class="entry" id="{}"><dt>{}</dt>\n{}</div>\n').format(
-                row_id, name, Markup("").join(Markup("<dd>{}</dd>\n").format(u) for u in under if u)
+            Markup('<div class="entry" id="{}"{}><dt>{}</dt>\n{}{}</div>\n').format(
+                row_id,
+                Markup(' data-names="{}"').format(also[row_id]) if also.get(row_id) else "",
+                name,
+                Markup("").join(Markup("<dd>{}</dd>\n").format(u) for u in under if u),
+                shown_in(row_id, "dd"),
             )
             for row_id, name, *under in rows
         )
     )
 
 
-def card(row_id: str, title: object, *body: Markup) -> Markup:
-    """A card with an address of its own: what a figure leads to."""
-    return Markup('<section class="evidence-card" id="{}"><h3>{}</h3>\n{}</section>').format(
-        row_id, title, Markup("\n").join(body)
-    )
+def card(row_id: str, title: str, *body: Markup, gist: object = "") -> Markup:
+    """A card with an address of its own: what a figure leads to, and what leads back to it.
+
+    Closed it shows its title and its ``gist``, the one line that matters; it opens to the whole.
+    """
+    line = Markup('\n<span class="gist">{}</span>').format(gist) if gist else ""
+    return Markup(
+        '<section class="evidence-card" id="{0}">'
+        '<a class="card-link" href="#{0}" aria-label="Link to {0}"></a>'
+        "<details><summary><h3>{1}</h3>{2}</summary>\n{3}{4}</details></section>"
+    ).format(row_id, title, line, Markup("\n").join(filter(None, body)), shown_in(row_id, "p"))
+
+
+def anchored(row_id: str, words: object) -> Markup:
+    """A row's place in a list or a table: words to which its address leads."""
+    return Markup('<a id="{0}" href="#{0}">{1}</a>').format(row_id, words)
+
+
+def shown_in(row_id: str, element: str = "span") -> Markup:
+    """Where the charts that show a row are named once the whole book is known.
+
+    A comment, which ``publish.backlinks`` fills; ``element`` is what it then becomes.
+    """
+    return Markup("<!--shown:{}:{}-->").format(element, row_id)
 
 
 def citations(cited: Iterable[dict], titles: dict[str, str]) -> Markup:
@@ -144,8 +195,3 @@ def citations(cited: Iterable[dict], titles: dict[str, str]) -> Markup:
         words = map(quoted, filter(None, tokens))
         parts.append(joined([link(named, target), *words], " "))
     return Markup('<span class="cited">{}</span>').format(Markup("; ").join(parts))
-
-
-def chart(drawn: alt.TopLevelMixin | None, empty: str) -> alt.TopLevelMixin | HTML:
-    """A chart, or the sentence that stands where there is nothing to draw."""
-    return show(Markup('<p class="empty">{}</p>').format(empty)) if drawn is None else drawn

@@ -40,6 +40,7 @@ from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
+from ceasefire.words.wider import EDITION
 
 EMPTY = "No daily counts that can be compared are known here."
 # As the first bulletin of a new kind is told.
@@ -66,9 +67,9 @@ def answer(
     if bulletins.empty and study.parameters.corpus == "seed":
         return (
             Markup(
-                "The reports hold no daily counts by the parts of a joint commission; the edition "
-                "<em>Wider record</em> in the menu above does. That is silence, not calm."
-            ),
+                "The reports hold no daily counts by the parts of a joint commission: that is "
+                "silence, not calm. The edition {} holds such counts."
+            ).format(EDITION),
         )
     if bulletins.empty:
         return (
@@ -611,7 +612,8 @@ def all_days(
                     "pages": evidence.cite_rows([("counts", i) for i in group["count_id"]]),
                 }
             )
-        parts.append(_folded(f"{year}: {many(len(rows), 'bulletin')}", rows))
+        title = f"{year}: {many(len(rows), 'bulletin')}"
+        parts.append(html.folded(title, html.table(rows, title)))
     told = figures[figures["kind"] == BRIEFING]
     rows = [
         {
@@ -625,14 +627,9 @@ def all_days(
         for row in told.to_dict("records")
     ]
     if rows:
-        parts.append(_folded(capital(many(len(rows), "evening briefing")), rows))
+        title = capital(many(len(rows), "evening briefing"))
+        parts.append(html.folded(title, html.table(rows, title)))
     return Markup("\n").join(parts)
-
-
-def _folded(title: str, rows: list[dict]) -> Markup:
-    return Markup('<details class="index"><summary>{}</summary>\n{}</details>').format(
-        title, html.table(rows, title)
-    )
 
 
 def _cell(row: dict, divided: dict[str, set], places: dict[str, str]) -> Markup:
@@ -642,10 +639,10 @@ def _cell(row: dict, divided: dict[str, set], places: dict[str, str]) -> Markup:
     if row["wide"]:
         zone = "not known" if missing(row["zone"]) else number(row["zone"])
         total = f"{total} in all, zone {zone}"
-    return Markup('<span id="{}">{}</span>{}').format(
-        row["count_id"],
-        total,
+    return Markup("{}{}{}").format(
+        html.anchored(row["count_id"], total),
         Markup(' <span class="muted">({})</span>').format(split) if split else "",
+        html.shown_in(row["count_id"]),
     )
 
 

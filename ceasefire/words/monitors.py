@@ -119,7 +119,7 @@ def leading(totals: pd.DataFrame) -> tuple[dict | None, pd.DataFrame]:
 def kept(study: Study, totals: pd.DataFrame) -> Markup:
     """What of the totals the parameters leave, and from when a page without a day is known."""
     chosen, held = study.parameters, monitors.hidden_by_day(study.record)
-    said = []
+    said = _also_called(study.record, totals)
     if chosen.start or chosen.end:
         said.append(
             "A total is kept where its days can touch the period asked for; what of it falls "
@@ -157,6 +157,19 @@ def kept(study: Study, totals: pd.DataFrame) -> Markup:
     return _said(said)
 
 
+def _also_called(record: Record, totals: pd.DataFrame) -> list[str]:
+    """One sentence on counters whose series bear other names than they do; none where none do."""
+    names, pairs = record.names_of("actors"), {}
+    for row in totals.to_dict("records"):
+        own, (called, colon, _) = names[row["counter_id"]], row["series_title"].partition(":")
+        if colon and called.casefold() != own.casefold():
+            pairs.setdefault(own, {}).setdefault(called)
+    if not pairs:
+        return []
+    told = listed(f"{own} ({', '.join(called)})" for own, called in sorted(pairs.items()))
+    return [f"Some counters are also called as their series are, in brackets here: {told}."]
+
+
 def alone(totals: pd.DataFrame, drawn: pd.Series) -> Markup:
     """Series of which one total is known, as a folded table: nothing stands beside it."""
     rows = totals[~drawn].sort_values(["series_title", "first_day", "count_id"])
@@ -176,11 +189,13 @@ def alone(totals: pd.DataFrame, drawn: pd.Series) -> Markup:
             for row in rows.to_dict("records")
         ],
         "Series of which a single total is known, or one without days",
-        "No series with a single total was known by then in this period.",
+        "No series with a single total is known in this period.",
     )
     how_many = many(rows["series_id"].nunique(), "series", "series")
     return (
-        _folded(f"{capital(how_many)} of a single total, not drawn", table) if len(rows) else table
+        html.folded(f"{capital(how_many)} of a single total, not drawn", table)
+        if len(rows)
+        else table
     )
 
 
@@ -344,9 +359,7 @@ def beside_tables(record: Record, totals: pd.DataFrame) -> list[Markup]:
     if single:
         other = f"Beside {listed(single)} no other total of the same counter, unit and first day"
         tables.append(_said([f"{other} was known."]))
-    return tables or [
-        Markup('<p class="empty">No total of a report was known by then in this period.</p>')
-    ]
+    return tables or [Markup('<p class="empty">No total of a report is known in this period.</p>')]
 
 
 def _beside(evidence: Evidence, row: dict, anchor: dict) -> dict:
@@ -446,7 +459,7 @@ def pairs_table(record: Record, totals: pd.DataFrame, pairs: pd.DataFrame) -> Ma
     if sound.all():
         return table
     more = many(int((~sound).sum()), "pair")
-    return table + _folded(
+    return table + html.folded(
         f"{capital(more)} with a page that was not found again",
         told(pairs[~sound], "Pairs of which no factor is taken"),
     )
@@ -481,7 +494,7 @@ def casualties_table(record: Record, totals: pd.DataFrame) -> Markup:
                 for row in monitors.casualties(totals).to_dict("records")
             ],
             "Killed and wounded, by counter and population (nothing is added)",
-            "No monitor's total of killed or wounded was known by then in this period.",
+            "No monitor's total of killed or wounded is known in this period.",
         )
     )
 
@@ -513,7 +526,7 @@ def leads_table(record: Record) -> Markup:
     )
     one = len(rows) == 1
     lack = "lacks a date or an address, and is" if one else "lack a date or an address, and are"
-    return _folded(f"{capital(many(len(rows), 'total'))} {lack} used nowhere", table)
+    return html.folded(f"{capital(many(len(rows), 'total'))} {lack} used nowhere", table)
 
 
 def every_total(record: Record, totals: pd.DataFrame) -> list[Markup]:
@@ -522,18 +535,17 @@ def every_total(record: Record, totals: pd.DataFrame) -> list[Markup]:
     own = totals[~totals["of_reports"]].sort_values(["series_title", "first_day", "count_id"])
     names = {i: evidence.actors[i] for i in own["counter_id"]}
     return [
-        Markup('<h3>{}</h3>\n<ul class="statements">{}</ul>').format(
-            names[counter],
-            Markup("").join(
-                _item(evidence, row) for row in own[own["counter_id"] == counter].to_dict("records")
+        html.folded(
+            f"{names[counter]}: {many(int((own['counter_id'] == counter).sum()), 'total')}",
+            Markup('<ul class="statements">{}</ul>').format(
+                Markup("").join(
+                    _item(evidence, row)
+                    for row in own[own["counter_id"] == counter].to_dict("records")
+                )
             ),
         )
         for counter in sorted(names, key=names.__getitem__)
-    ] or [
-        Markup('<p class="empty">{}</p>').format(
-            "No total in a monitor's series was known by then in this period."
-        )
-    ]
+    ] or [html.nothing("No total in a monitor's series is known in this period.")]
 
 
 def _item(evidence: Evidence, row: dict) -> Markup:
@@ -548,11 +560,11 @@ def _item(evidence: Evidence, row: dict) -> Markup:
         "" if missing(row["origin"]) else f"row of the harvest: {row['origin']}",
     ]
     return Markup(
-        '<li id="{}">{} <strong>{}</strong>: {}, {}. <span class="muted">{}. {}</span> {}</li>\n'
+        '<li id="{}">{} <strong>{}</strong>: {}, {}. <span class="muted">{}. {}</span> {}{}</li>\n'
     ).format(
         row["count_id"], _link(row["count_id"]), row["series_title"], _amount(row), _period(row),
         capital("; ".join(filter(None, told))), row["basis"],
-        evidence.cite("counts", row["count_id"]),
+        evidence.cite("counts", row["count_id"]), html.shown_in(row["count_id"]),
     )  # fmt: skip
 
 
@@ -590,10 +602,6 @@ def _period(row: dict) -> str:
 def _wide(table: Markup) -> Markup:
     """A table of many columns, whose first stays in sight on a phone."""
     return Markup('<div class="compared">{}</div>').format(table)
-
-
-def _folded(summary: str, body: Markup) -> Markup:
-    return Markup("<details><summary>{}</summary>\n{}</details>").format(summary, body)
 
 
 def _link(row_id: str) -> Markup:

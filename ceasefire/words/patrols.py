@@ -31,6 +31,7 @@ from ceasefire.study import Study
 from ceasefire.words import html, statements
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
+from ceasefire.words.wider import EDITION
 
 # How far a run came, in words that stand after "told as".
 TOLD = {NOT_TOLD: "not told", SEVERAL: "told differently"}
@@ -50,10 +51,10 @@ STEPS = {
 }
 
 
-def _elsewhere(study: Study) -> str:
+def _elsewhere(study: Study) -> Markup:
     """Where runs are told, if the edition of the reports knows of none."""
     held = study.parameters.corpus == "seed" and len(study.clean.tables["patrols"])
-    return " The edition “Wider record” in the menu above tells of runs." if held else ""
+    return Markup(" The edition {} tells of runs.").format(EDITION) if held else Markup("")
 
 
 def answer(study: Study, promised: pd.DataFrame, gone: pd.DataFrame) -> str:
@@ -61,9 +62,10 @@ def answer(study: Study, promised: pd.DataFrame, gone: pd.DataFrame) -> str:
     due = f" Patrols were promised in {_refs(promised['commitment_id'])}." if len(promised) else ""
     sound = gone[gone["is_sound"]].to_dict("records")
     if not sound:
-        return (
+        return Markup("{}{}").format(
             f"No run of a joint patrol was known by {as_of(study)} from these reports in this "
-            f"period: that is silence, and says of no run that it failed.{due}{_elsewhere(study)}"
+            f"period: that is silence, and says of no run that it failed.{due}",
+            _elsewhere(study),
         )
     first, last = sound[0], sound[-1]
     runs = f"{capital(many(len(sound), 'run'))} of joint patrols {_is(len(sound))} reported"
@@ -373,7 +375,7 @@ def runs_table(record: Record, told: pd.DataFrame, gone: pd.DataFrame) -> Markup
                 "reports": html.joined([html.link(k, f"#{k}") for k in run["patrol_ids"]], " "),
             }
         )  # fmt: skip
-    return html.table(rows, "Runs of joint patrols", "No run was known by then in this period.")
+    return html.table(rows, "Runs of joint patrols", "No run is known in this period.")
 
 
 def _far(run: dict) -> str:
@@ -396,13 +398,21 @@ def report_cards(record: Record, told: pd.DataFrame) -> list[Markup]:
     for ran, group in told[~total].groupby("ran", sort=False):
         rows = group.to_dict("records")
         title = f"Run of {between(rows[0]['first_day'], rows[0]['last_day'])}"
-        cards.append(html.card(f"run-{_slug(ran)}", title, _listing(evidence, rows)))
+        cards.append(html.card(
+            f"run-{_slug(ran)}", title, _listing(evidence, rows),
+            gist=f"{capital(many(len(rows), 'report'))}: {_tellers(evidence, rows)}",
+        ))  # fmt: skip
     if total.any():
         cards.append(
             html.card("totals-of-runs", "Runs so far, as somebody counts them",
                       _listing(evidence, told[total].to_dict("records")))
         )  # fmt: skip
-    return cards or [Markup('<p class="empty">No run was known by then in this period.</p>')]
+    return cards or [Markup('<p class="empty">No run is known in this period.</p>')]
+
+
+def _tellers(evidence: Evidence, rows: list[dict]) -> str:
+    """Who tells of a run, each once."""
+    return listed(dict.fromkeys(evidence.named(row["spoken_by"]) for row in rows))
 
 
 def _slug(text: str) -> str:
@@ -431,7 +441,7 @@ def _item(evidence: Evidence, row: dict) -> Markup:
     origin = "" if missing(row["origin"]) else f", {row['origin']} of the harvest"
     return Markup(
         '<li id="{}"{}>{} <strong>{}</strong>: {}, by the numbering of {} '
-        '<span class="asserted">{}</span> {} {} <span class="muted">{}{}.</span></li>\n'
+        '<span class="asserted">{}</span> {} {} <span class="muted">{}{}.</span>{}</li>\n'
     ).format(
         key,
         Markup("") if row["is_sound"] else Markup(' class="beside"'),
@@ -444,6 +454,7 @@ def _item(evidence: Evidence, row: dict) -> Markup:
         evidence.cite("patrols", key, ("wording",)),
         capital(coded),
         origin,
+        html.shown_in(key),
     )
 
 
@@ -516,7 +527,7 @@ def untold_table(record: Record, promised: pd.DataFrame, counted: pd.DataFrame) 
         }
         for row in gaps.to_dict("records")
     ]  # fmt: skip
-    none = "No number of a run was known by then in this period."
+    none = "No number of a run is known in this period."
     if len(counted):
         none = "No number is missing below the highest that is told."
     return html.table(rows, "Numbers that no page gives", none)

@@ -83,7 +83,7 @@ def no_map(record: Record) -> str:
     """Why there is no map, in a sentence."""
     if measures.ground(record) is None:
         return "This data package holds no basemap, so there is no ground to draw places on."
-    return "No place that this map could show was known by then."
+    return "No place that this map could show is known here."
 
 
 def credits(record: Record) -> Markup:
@@ -171,7 +171,7 @@ def roads(record: Record, known: pd.DataFrame) -> str:
         elif words:
             named = f"No report prints this name, which is ours; they have “{words[0]}”."
         else:
-            named = "No report known by then speaks of it."
+            named = "No known report speaks of it."
         parts.append(f"{told['name']}: straight lines{through}{note}. {named}")
     return " ".join(parts)
 
@@ -209,7 +209,7 @@ def incident_table(record: Record, placed: pd.DataFrame, incidents: pd.DataFrame
     return html.table(
         rows,
         "Every incident, and how well its place is known",
-        "No incident was known by then in this period.",
+        "No incident is known in this period.",
     )
 
 
@@ -273,19 +273,19 @@ def place_tables(
         table(
             places["is_located"],
             "Settlements with coordinates",
-            "No settlement with coordinates was known by then.",
+            "No settlement with coordinates is known here.",
             lambda row: {"where, and how that is known": _coordinates(record, row)},
         ),
         table(
             is_settlement & ~places["is_located"],
             "Settlements and buildings named, but not located",
-            "No settlement without coordinates was named by then.",
+            "No settlement without coordinates is named here.",
             lambda row: {"why it has no dot": _reason(evidence, row)},
         ),
         table(
             ~is_settlement,
             "Countries, regions, governorates, areas, zones, roads: no point can stand for one",
-            "No larger area was named by then.",
+            "No larger area is named here.",
         ),
     ]
 

@@ -152,8 +152,9 @@ def source_cards(record: Record, listing: pd.DataFrame) -> list[Markup]:
             ),
             ("known here", "yes" if row["is_known"] else "not yet published by the knowledge date"),
         ]
-        title = row["title"] if missing(row["url"]) else html.link(row["title"], row["url"])
-        cards.append(html.card(key, title, html.terms(terms)))
+        when = phrases.between(row["published_start_earliest"], row["published_end_latest"])
+        gist = f"{evidence.actors[row['publisher_id']]}, {when}"
+        cards.append(html.card(key, row["title"], html.terms(terms), gist=gist))
     return cards or [Markup('<p class="empty">This corpus holds no report.</p>')]
 
 
@@ -191,7 +192,7 @@ def bibliography(record: Record, listing: pd.DataFrame) -> list[Markup]:
     ).sort_values(["year", "fold", "published_start_earliest", "source_id"], kind="stable")
     return [_by_publisher(evidence, pages)] + [
         Markup(
-            '<details class="bibliography" open><summary>{}: {}</summary>\n<ul>{}</ul></details>'
+            '<details class="bibliography"><summary>{}: {}</summary>\n<ul>{}</ul></details>'
         ).format(
             year,
             many(len(group), "page"),
@@ -246,7 +247,7 @@ class _Entries:
         linked = named if missing(row["url"]) else html.link(named, row["url"])
         host = "no address known" if missing(row["url"]) else urlsplit(row["url"]).netloc
         return Markup(
-            '<li id="{}">{}. {}. {}. {}. {}.\n<span class="muted">{}</span></li>\n'
+            '<li id="{}">{}. {}. {}. {}. {}.\n<span class="muted">{}</span>{}</li>\n'
         ).format(
             key,
             _publisher(self.evidence, row),
@@ -255,6 +256,7 @@ class _Entries:
             capital(language(row["language"])),
             host.removeprefix("www."),
             html.joined(self._notes(row), " "),
+            html.shown_in(key),
         )
 
     def _notes(self, row: dict) -> list[object]:
@@ -528,7 +530,9 @@ def silence_table(silent: pd.DataFrame) -> Markup:
         }
         for r in silent.to_dict("records")
     ]
-    return html.table(rows, "Commitments without deciding evidence", "There is no such commitment.")
+    return html.long_table(
+        rows, "Commitments without deciding evidence", "There is no such commitment."
+    )
 
 
 def gap(study: Study) -> str:
@@ -562,4 +566,4 @@ def sides_table(record: Record) -> Markup:
         }
         for row in sides.to_dict("records")
     ]
-    return html.table(rows, "Sides and their allies", "No side was known by then.")
+    return html.table(rows, "Sides and their allies", "No side is known here.")

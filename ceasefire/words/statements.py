@@ -4,6 +4,8 @@ In: rows of ``measures.compliance.statements``. Out: HTML. Each statement leads 
 claims, where it has an address of its own (``claims.html#S050``).
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -21,34 +23,51 @@ MOST_AGAINST = 5
 
 
 def listing(
-    evidence: Evidence, about: pd.DataFrame, deciding: set[str] | None, at_home: bool = False
+    evidence: Evidence,
+    about: pd.DataFrame,
+    deciding: set[str] | None,
+    answered: Mapping[str, Markup] | None = None,
 ) -> Markup:
     """Those that decide a verdict first, then those that assert something, then the others.
 
-    ``at_home``: this list is where the statements' addresses lead; others lead there. It keeps the
-    order of the table and leads on to all that each statement speaks about. ``deciding`` None:
+    ``answered``: what is said against some of them. It is given where this list is where the
+    statements' addresses lead; others lead there. It keeps the order of the table and leads on to
+    all that each statement speaks about. ``deciding`` None:
     nothing is judged here, and the order is that of the rows given.
     """
     if about.empty:
-        return Markup('<p class="empty">No report known by then says anything of it.</p>')
+        return Markup('<p class="empty">No known report says anything of it.</p>')
     about = about.assign(
         decisive=about["statement_id"].isin(deciding or ()), asserts=about["assertion"].notna()
     )
-    if not at_home and deciding is not None:
+    if answered is None and deciding is not None:
         about = about.sort_values(["decisive", "asserts"], ascending=False, kind="stable")
     return Markup('<ul class="statements">{}</ul>').format(
         Markup("").join(
-            _item(evidence, row, deciding is not None, at_home) for row in about.to_dict("records")
+            _item(evidence, row, deciding is not None, answered) for row in about.to_dict("records")
         )
     )
 
 
-def _item(evidence: Evidence, row: dict, judged: bool, at_home: bool) -> Markup:
-    """One statement."""
-    key = row["statement_id"]
+def _item(
+    evidence: Evidence, row: dict, judged: bool, answered: Mapping[str, Markup] | None
+) -> Markup:
+    """One statement; away from home one that decides nothing is a line that leads there."""
+    key, at_home = row["statement_id"], answered is not None
+    if judged and not at_home and not row["decisive"]:
+        return Markup(
+            '<li class="beside">{} <strong>{}</strong>: {} '
+            '<span class="asserted">{}</span>{}</li>\n'
+        ).format(
+            html.link(key, address(key)),
+            who(evidence, row),
+            row["paraphrase"],
+            f"{asserted(row)}{_weight(row)}",
+            _coded(row),
+        )
     return Markup(
         '<li{}{}>{} <strong>{}</strong>: {} <span class="asserted">{}</span> '
-        '<span class="muted">{}{}</span> {}{} <span class="muted">{}</span></li>\n'
+        '<span class="muted">{}{}</span> {}{} <span class="muted">{}</span> {}{}</li>\n'
     ).format(
         Markup(' id="{}"').format(key) if at_home else "",
         Markup(' class="{}"').format("decides" if row["decisive"] else "beside") if judged else "",
@@ -61,6 +80,8 @@ def _item(evidence: Evidence, row: dict, judged: bool, at_home: bool) -> Markup:
         evidence.cite("statements", row["statement_id"], ("wording", "about", "said")),
         _coded(row),
         _why(row, at_home),
+        answered.get(key, "") if at_home else "",
+        html.shown_in(key) if at_home else "",
     )
 
 

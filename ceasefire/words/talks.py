@@ -201,7 +201,7 @@ def outcomes_table(met: pd.DataFrame) -> Markup:
     return html.table(
         rows,
         "Meetings by outcome and level, in the order of time",
-        "No meeting was known by then among those asked for.",
+        "No meeting is known among those asked for.",
     )
 
 
@@ -238,7 +238,7 @@ def proposal_cards(record: Record, put_forward: pd.DataFrame) -> list[Markup]:
             ),
         )
         for p in put_forward.to_dict("records")
-    ] or [Markup('<p class="empty">Nothing put forward at a meeting was known by then.</p>')]
+    ] or [Markup('<p class="empty">Nothing put forward at a meeting is known here.</p>')]
 
 
 def _whose(evidence: Evidence, item: dict, column: str) -> str:
@@ -261,9 +261,11 @@ def _also_said(evidence: Evidence, about: pd.DataFrame) -> list[tuple]:
 
 
 def _card(card_id: str, row_id: str, title: str, chip: Markup, *body: Markup) -> Markup:
-    """A card of a row whose home is another page: its title leads there."""
-    head = html.link(f"{row_id} {title}", address(row_id))
-    return html.card(card_id, head, Markup("<p>{}</p>").format(chip), *body)
+    """A card of a row whose home is another page, and the way there."""
+    home = html.link(f"{row_id} among what was never scored", address(row_id))
+    return html.card(
+        card_id, f"{row_id} {title}", Markup("<p>{}</p>").format(home), *body, gist=chip
+    )
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> dict[str, dict]:
@@ -318,17 +320,25 @@ def meeting_cards(record: Record, met: pd.DataFrame, put_forward: pd.DataFrame) 
                     [
                         *_terms(evidence, row),
                         ("outcome", *_outcome(row, contested(put_forward, key))),
+                        (
+                            "disputed",
+                            "accounts of what was decided differ"
+                            if contested(put_forward, key)
+                            else "by nobody in these sources",
+                        ),
                         *_put_forward(evidence, here, key),
                         *_promised(said, scored),
                         *_of_the_accord(row, owed),
                     ]
                 ),
                 _positions(evidence, said),
+                gist=Markup("{} · {}").format(
+                    phrases.span(row, "held"),
+                    html.joined(filter(None, _outcome(row, contested(put_forward, key))), " "),
+                ),
             )
         )
-    return cards or [
-        Markup('<p class="empty">No meeting was known by then among those asked for.</p>')
-    ]
+    return cards or [Markup('<p class="empty">No meeting is known among those asked for.</p>')]
 
 
 def _terms(evidence: Evidence, row: dict) -> list[tuple]:
@@ -432,7 +442,7 @@ def coming_cards(record: Record, foretold: pd.DataFrame) -> list[Markup]:
             _later(evidence, spoken, item),
         )
         for item in sorted(foretold.to_dict("records"), key=lambda i: order.index(i["outcome"]))
-    ] or [Markup('<p class="empty">Nothing asked for was known by then to have been foretold.</p>')]
+    ] or [Markup('<p class="empty">Nothing asked for is known to have been foretold.</p>')]
 
 
 def _outcome_chip(item: dict) -> Markup:

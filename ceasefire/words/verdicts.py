@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.marks import VERDICT_MARKS, address
+from ceasefire.marks import VERDICT_MARKS, address, verdict_id
 from ceasefire.phrases import listed, missing
 from ceasefire.words import html
 
@@ -74,13 +74,22 @@ def named(row: dict) -> Markup:
     return html.link(f"{row['commitment_id']} {row['title']}", address(row["commitment_id"]))
 
 
-def reached(seen: pd.DataFrame, views: dict[str, str]) -> Markup:
-    """The verdicts on one commitment, each with the viewpoints that reach it."""
+def _of_view(view: str, views: dict[str, str], at_home: str) -> Markup:
+    """The name of a viewpoint, with the address of its verdict."""
+    place = Markup(' id="{}"').format(verdict_id(at_home, view)) if at_home else ""
+    return Markup("<span{}>{}</span>").format(place, views[view])
+
+
+def reached(seen: pd.DataFrame, views: dict[str, str], at_home: str = "") -> Markup:
+    """The verdicts on one commitment, each with the viewpoints that reach it.
+
+    ``at_home``: the commitment, where this is the place to which its verdicts' addresses lead.
+    """
     seen = seen.assign(support=[support(v) for v in seen.to_dict("records")])
     return Markup("").join(
         Markup('<span class="verdict">{} {}{}</span>').format(
             verdict_chip(verdict),
-            listed(views[v] for v in group["viewpoint_id"]),
+            Markup(listed(_of_view(v, views, at_home) for v in group["viewpoint_id"])),
             html.prose(f" ({why})") if why else "",
         )
         for (verdict, why), group in seen.groupby(["verdict", "support"], sort=False)

@@ -10,13 +10,16 @@ from markupsafe import Markup
 from ceasefire import phrases
 from ceasefire.clean.tables import AMOUNTS
 from ceasefire.marks import PAGES, address
+from ceasefire.measures.compliance import statements
 from ceasefire.measures.knowledge import Record
 from ceasefire.measures.violence import add_ranges
 from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
+from ceasefire.words.accounts import box, boxes, published
 from ceasefire.words.edition import as_of, reports_alone
 from ceasefire.words.evidence import Evidence
+from ceasefire.words.statements import who
 
 
 def answer(study: Study, totals: pd.DataFrame, incidents: pd.DataFrame) -> str:
@@ -122,9 +125,31 @@ def total_cards(record: Record, totals: pd.DataFrame, itemised: pd.DataFrame) ->
             row["count_id"],
             f"{row['count_id']} {row['title']}",
             html.terms(_terms(evidence, row, inside.loc[row["count_id"]])),
+            gist=_in_short(evidence, row),
         )
         for row in totals.to_dict("records")
-    ] or [Markup('<p class="empty">No total was known by then in this period.</p>')]
+    ] or [Markup('<p class="empty">No total is known in this period.</p>')]
+
+
+def _in_short(evidence: Evidence, row: dict) -> str:
+    """A total's amount, its days and whose count it is."""
+    whose = evidence.named(row["counter_ids"])
+    days = dict.fromkeys(d for d in (_first_day(row), _last_day(row)) if d != "not reported")
+    return " · ".join(
+        [
+            phrases.amount(*(row[f"total_{a}"] for a in AMOUNTS)),
+            " until ".join(days) or "no days told",
+            f"counted by {whose}" if whose else f"told by {evidence.named(row['spoken_by'])}",
+        ]
+    )
+
+
+def _first_day(row: dict) -> str:
+    return between(row["start_start_earliest"], row["start_start_latest"])
+
+
+def _last_day(row: dict) -> str:
+    return between(row["end_end_earliest"], row["end_end_latest"])
 
 
 def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
@@ -138,12 +163,8 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
     return [
         ("amount", phrases.amount(*(row[f"total_{a}"] for a in AMOUNTS)), cite("total")),
         ("of what", what, cite("wording")),
-        (
-            "first day",
-            between(row["start_start_earliest"], row["start_start_latest"]),
-            cite("start"),
-        ),
-        ("last day", between(row["end_end_earliest"], row["end_end_latest"]), cite("end")),
+        ("first day", _first_day(row), cite("start")),
+        ("last day", _last_day(row), cite("end")),
         ("per day", phrases.rate(row["rate_low"], row["rate_high"]) or "not known", ""),
         (
             "counted by",
@@ -154,6 +175,13 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ("attributed to", evidence.linked(row["perpetrator_ids"]) or "nobody", cite("perpetrator")),
         ("where", evidence.located(row["place_ids"]) or "not stated", cite("place")),
         ("inside it", _itemised(inside)),
+        (
+            "disputed",
+            "the reports give different figures"
+            if row["total_disputed"]
+            else "by nobody in these sources",
+        ),
+        ("published", published(evidence.record, row["source_ids"])),
         ("told in", html.joined(map(evidence.report, row["source_ids"]), "; "), ""),
         ("coded so because", row["basis"], ""),
     ]
@@ -172,46 +200,92 @@ def _itemised(row: pd.Series) -> Markup:
 
 def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
     """One card per incident: the event first, and apart from it who tells of it and blames whom."""
-    evidence = Evidence.of(record)
+    evidence, spoken = Evidence.of(record), statements(record)
     cards = []
     for row in incidents.to_dict("records"):
         key = row["incident_id"]
         told = reports[reports["incident_id"] == key].to_dict("records")
+        about = spoken[spoken["incident_id"] == key]
+        when, where = capital(phrases.span(row, "occurred")), evidence.located(row["place_ids"])
         event = Markup('<p>{}; {}; {}; {} <span class="muted">{}</span></p>').format(
-            capital(phrases.span(row, "occurred")),
-            evidence.located(row["place_ids"]) or "place not stated",
+            when,
+            where or "place not stated",
             row["method"].replace("_", " "),
             "countable" if row["countable"] else "described in general",
             evidence.cite("incidents", key),
         )
-        reported = html.table(
-            [_report(evidence, one) for one in told],
-            f"What is reported of {key}",
-            "No report of it was known by then.",
+        blamed = dict.fromkeys(i for one in told for i in one["perpetrator_ids"])
+        cards.append(
+            html.card(
+                key,
+                f"{key} {row['title']}",
+                event,
+                html.terms([("disputed", _denied(evidence, row, about))]),
+                boxes(_report(evidence, one, about) for one in told),
+                gist=" · ".join(
+                    [
+                        when,
+                        where or "place not stated",
+                        "reports name different doers"
+                        if row["rival_accounts"]
+                        else f"laid to {evidence.named(blamed) or 'nobody'}",
+                    ]
+                ),
+            )
         )
-        cards.append(html.card(key, f"{key} {row['title']}", event, reported))
-    return cards or [Markup('<p class="empty">No incident was known by then in this period.</p>')]
+    return cards or [Markup('<p class="empty">No incident is known in this period.</p>')]
 
 
-def _report(evidence: Evidence, told: dict) -> dict:
-    """What one source says of one incident, as a row of its card."""
+def _denied(evidence: Evidence, incident: dict, about: pd.DataFrame) -> object:
+    """Whether reports name different doers, and who denies it."""
+    parts = ["the reports name different doers"] if incident["rival_accounts"] else []
+    parts += [
+        Markup("{} denies it ({})").format(
+            who(evidence, said), html.link(said["statement_id"], address(said["statement_id"]))
+        )
+        for said in about[about["act"] == "denies"].to_dict("records")
+    ]
+    return html.joined(parts, "; ") if parts else "by nobody in these sources"
+
+
+def _report(evidence: Evidence, told: dict, about: pd.DataFrame) -> Markup:
+    """What one source says of one incident, in a box with an address of its own."""
 
     def how_many(field: str) -> str:
         return phrases.amount(told[f"{field}_low"], told[f"{field}_best"], told[f"{field}_high"])
 
+    harm = {field: how_many(field) for field in ("killed", "wounded", "points_hit")}
     among = [f"{w}: {how_many(w)}" for w in ("children", "women") if how_many(w) != "not reported"]
-    return {
-        "told by": evidence.linked(told["spoken_by"]),
-        "says": told["paraphrase"],
-        "said to have done it": evidence.linked(told["perpetrator_ids"]) or "nobody named",
-        "how that is known": told["attribution"].replace("_", " "),
-        "killed": how_many("killed"),
-        "wounded": how_many("wounded"),
-        "among these": "; ".join(among),
-        "points hit": how_many("points_hit"),
-        "aimed at": evidence.linked(told["target_ids"]) or "not told",
-        "where": evidence.cite("reports", told["report_id"]),
-    }
+    own = about[about["spoken_by"] == told["spoken_by"]]
+    dated = own[own["said_edtf"].notna()].to_dict("records")
+    silent = [field.replace("_", " ") for field, said in harm.items() if said == "not reported"]
+    terms = [
+        ("done by", evidence.linked(told["perpetrator_ids"]) or "nobody named"),
+        ("known as", told["attribution"].replace("_", " ")),
+        *(
+            (field.replace("_", " "), said)
+            for field, said in harm.items()
+            if said != "not reported"
+        ),
+        *([("among these", "; ".join(among))] if among else []),
+        *([("not reported", listed(silent))] if silent else []),
+        *([("aimed at", evidence.linked(told["target_ids"]))] if told["target_ids"] else []),
+        ("said", phrases.span(dated[0], "said") if dated else "day not reported"),
+        ("published", published(evidence.record, told["source_ids"])),
+    ]
+    return box(
+        Markup("<strong>{}</strong>").format(evidence.linked(told["spoken_by"])),
+        told["paraphrase"],
+        terms,
+        html.joined(
+            [
+                html.anchored(told["report_id"], told["report_id"])
+                + html.shown_in(told["report_id"]),
+                *(html.link(i, address(i)) for i in own["statement_id"]),
+            ]
+        ),
+        evidence.cite("reports", told["report_id"]),
+    )
 
 
 def casualties_table(incidents: pd.DataFrame) -> Markup:
@@ -232,7 +306,7 @@ def casualties_table(incidents: pd.DataFrame) -> Markup:
     return html.table(
         rows if len(incidents) else [],
         "Casualties of the incidents (totals are not added to them)",
-        "No incident was known by then in this period.",
+        "No incident is known in this period.",
     )
 
 

@@ -4,8 +4,13 @@ In: a ``Study`` and sentences. Out: sentences. A harvested row tells nothing whe
 coded here are known, and a sentence says so.
 """
 
+from markupsafe import Markup
+
 from ceasefire.phrases import many
 from ceasefire.study import Study
+
+# The name of that edition, which becomes a link in a site that has it (`publish.sphinx_ext`).
+EDITION = Markup('<em class="wider-edition">wider record</em>')
 
 
 def own_reports(study: Study) -> str:
@@ -14,13 +19,12 @@ def own_reports(study: Study) -> str:
     return f"the {many(number, 'report')}"
 
 
-def elsewhere(study: Study) -> str:
+def elsewhere(study: Study) -> Markup:
     """Where what the pages of the wider record add can be read."""
-    return (
-        f"This edition knows {own_reports(study)} alone. What the pages of the wider record add, "
-        "the two sides' daily ledgers, the monitors' series and the joint patrols, stands in the "
-        "edition of the wider record."
-    )
+    return Markup(
+        "This edition knows {} alone. What further public pages add, the two sides' daily ledgers, "
+        "the monitors' series and the joint patrols, stands in the edition {}."
+    ).format(own_reports(study), EDITION)
 
 
 def only(study: Study, *sentences: str) -> tuple[str, ...]:

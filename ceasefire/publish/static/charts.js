@@ -1,21 +1,42 @@
-/* Live charts. Each .chart shows a picture; when it comes near the screen, Vega (one local file,
-   fetched once a page) draws the chart in its place, as wide as the page allows. Where anything
-   fails, the picture stays. */
+/* Live charts. Each .chart shows a picture; when it comes near the screen, Vega (local scripts,
+   fetched once a page, when the page is at rest or a chart is near) draws the chart in its place,
+   as wide as the page allows. Where anything fails, the picture stays. */
 (() => {
   "use strict";
-  const root = document.documentElement.dataset.content_root || "./";
   const PHONE = 480; // px, as in charts/theme.py
-  let bundle;
+  const NEAR = "600px"; // how far below or above the screen a chart is drawn
+  const LONG = 300; // characters: what a tooltip shows of one value
 
-  const fetchBundle = (file) =>
-    (bundle ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = root + "_static/" + file;
-      script.onload = () => resolve(window.ceasefireEmbed);
-      script.onerror = () => reject(new Error(file + " cannot be loaded"));
-      document.head.append(script);
-    }));
+  /* Scripts. A page in a folder may load scripts, but fetch nothing: each script hands over what it
+     holds to a function. */
+  const fetched = new Map();
+  const fetchScript = (address) => {
+    if (!fetched.has(address))
+      fetched.set(
+        address,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = address;
+          script.onload = resolve;
+          script.onerror = () => reject(new Error(address + " cannot be loaded"));
+          document.head.append(script);
+        }),
+      );
+    return fetched.get(address);
+  };
+  const specs = new Map();
+  let theme;
+  window.ceasefireChart = (name, spec) => specs.set(name, spec);
+  window.ceasefireTheme = (config) => (theme = config);
+  const fetchBundle = ({ dataset }) =>
+    Promise.all([fetchScript(dataset.bundle), fetchScript(dataset.theme)]);
+  const fetchChart = async (chart) => {
+    await Promise.all([fetchBundle(chart), fetchScript(chart.dataset.spec)]);
+    const spec = specs.get(chart.dataset.name);
+    return { ...spec, config: { ...theme, ...spec.config } };
+  };
 
+  /* How wide and how tall. */
   const composed = ["hconcat", "vconcat", "concat"];
   const childrenOf = (spec) =>
     spec.spec ? [spec.spec] : composed.flatMap((key) => spec[key] || []);
@@ -70,11 +91,26 @@
     childrenOf(spec).forEach((child) => wrapTitles(child, width));
   };
 
+  // So do the headings of a chart's rows, which would else widen it; labels stand to their left.
+  const wrapHeaders = (spec, width) => {
+    const facet = spec.facet?.row || (spec.facet?.field && spec.facet);
+    if (facet && facet.header !== null && !facet.header?.labelExpr) {
+      const pattern = `regexp('(.{1,${Math.floor((width - 100) / 6.8)}})(\\\\s+|$)', 'g')`;
+      const labelExpr = `split(trim(replace(datum.label, ${pattern}, '$1\\n')), '\\n')`;
+      facet.header = { labelBaseline: "bottom", ...facet.header, labelExpr };
+    }
+    childrenOf(spec).forEach((child) => wrapHeaders(child, width));
+  };
+
   const prepared = (source, width) => {
     const spec = structuredClone(source);
     const config = (spec.config ||= {});
     wrapTitles(spec, width);
-    if (width < PHONE) config.legend = { columns: 2, ...config.legend };
+    wrapHeaders(spec, width);
+    if (width < PHONE) {
+      config.legend = { ...config.legend, columns: 2, labelLimit: width - 40 };
+      config.axis = { ...config.axis, labelLimit: width * 0.45 };
+    }
     return spec;
   };
 
@@ -84,9 +120,22 @@
     actions: false,
     logLevel: 1, // errors: a choice that leaves a layer empty is none
     defaultStyle: false,
-    tooltip: { theme: "custom", disableDefaultStyle: true },
   };
-
+  // Vega-Lite's remarks on what it draws all the same are none of a reader's.
+  const quietly = async (act) => {
+    const { warn } = console;
+    console.warn = (...said) => said[0] === "WARN" || warn.apply(console, said);
+    try {
+      return await act();
+    } finally {
+      console.warn = warn;
+    }
+  };
+  // Legends stand one below the other where the page is narrow.
+  const stacked = ({ config, ...vega }) => {
+    const layout = { ...config?.legend?.layout, top: { direction: "vertical", anchor: "start" } };
+    return { ...vega, config: { ...config, legend: { ...config?.legend, layout } } };
+  };
   // Set on the compiled chart: Vega-Lite warns of it wherever the height is given in steps.
   const fitWidth = (vega) => ({ ...vega, autosize: { type: "fit-x", contains: "padding" } });
   // A map keeps its shape: its height follows its width, wherever that ends up.
@@ -96,28 +145,61 @@
     return { ...rest, signals: [...(vega.signals || []), follows] };
   };
 
-  async function draw(embed, source, box, width) {
+  // Legends that are wider than the page get fewer columns, down to one.
+  const COLUMNS = [undefined, 4, 3, 2, 1];
+  const narrowLegends = (spec, columns) => {
+    spec.config.legend = { ...spec.config.legend, columns };
+    const visit = (part) => {
+      for (const channel of Object.values(part.encoding || {}))
+        if (channel.legend?.columns > columns) channel.legend.columns = columns;
+      [...childrenOf(part), ...(part.layer || [])].forEach(visit);
+    };
+    visit(spec);
+  };
+  const cutLegend = (svg, width) => {
+    const right = svg.getBoundingClientRect().left + width;
+    return [...svg.querySelectorAll(".role-legend")].some(
+      (legend) => legend.getBoundingClientRect().right > right + 1,
+    );
+  };
+
+  async function draw(embed, source, box, controls, wide, pictured) {
+    const width = wide - 1; // a chart that is a hair too wide would be shrunk, or scroll
     const spec = prepared(source, width);
     const standard = spec.config.view?.continuousWidth || 300;
     const single = !childrenOf(spec).length;
     const fits = single && unitWidth(spec, standard);
     const isMap = (spec.layer || [spec]).some((layer) => layer.projection);
-    const patch = isMap ? fitMap(source.height / source.width) : fitWidth;
+    const fit = !fits ? (vega) => vega : isMap ? fitMap(source.height / source.width) : fitWidth;
     if (fits) spec.width = width;
-    const options = fits ? { ...standardOptions, patch } : standardOptions;
+    // What stands beside the plots in the picture stands beside them here: a first guess.
+    const planned = single ? 0 : plotWidth(spec, standard);
+    if (planned) scale(spec, Math.max(80, width - (pictured - planned)) / planned, standard);
+    const begun = performance.now();
+    let columns = 0;
+    let before;
     const show = async () => {
-      const shown = await embed(box, spec, options);
+      controls.replaceChildren();
+      const patch = columns || width < PHONE ? (vega) => stacked(fit(vega)) : fit;
+      const options = { ...standardOptions, tooltip, bind: controls, patch };
+      const shown = await quietly(() => embed(box, spec, options));
       // Once more: the first time, slanted labels are measured where they stand before the fit.
       return fits ? (await shown.view.resize().runAsync(), shown) : shown;
     };
     let result = await show();
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 7; turn++) {
       const svg = box.querySelector("svg");
       const plots = single ? 0 : plotWidth(spec, standard);
       const missing = plots ? width - svg.width.baseVal.value : 0;
       const close = crowded(svg);
-      if (!close && (Math.abs(missing) < 4 || turn > 2)) break;
+      const wrap = columns < COLUMNS.length - 1 && cutLegend(svg, width);
+      // What is not the plots' doing, narrower plots do not mend: it scrolls.
+      if (!close && !wrap && missing < -4 && before === svg.width.baseVal.value) break;
+      before = svg.width.baseVal.value;
+      if (!close && !wrap && ((missing >= 0 && missing < 5) || turn > 3)) break;
+      if (missing > -4 && performance.now() - begun > 800) break; // fits, if not neatly
       if (close) tallerRows(spec);
+      if (wrap) narrowLegends(spec, COLUMNS[++columns]);
       if (missing) scale(spec, Math.max(80, plots + missing) / plots, standard);
       result.finalize();
       result = await show();
@@ -136,44 +218,233 @@
     for (const { name } of source.params || []) view.addSignalListener(name, again);
   }
 
-  // One label for the chart; of its marks only those that link to evidence are read out, and they
-  // can be reached and followed from the keyboard.
-  function label(svg, words) {
-    let links = 0;
-    for (const mark of svg.querySelectorAll("[role]:not([role=link])")) {
-      mark.removeAttribute("aria-roledescription");
-      if (mark.__data__?.href) {
-        links += 1;
-        mark.setAttribute("role", "link");
-        mark.setAttribute("tabindex", "0");
-      } else {
-        mark.removeAttribute("role");
-        mark.removeAttribute("aria-label");
-      }
+  /* Words of a mark: a tooltip, the same by mouse, touch and keyboard. Text is put in as text. */
+  const tip = document.createElement("div");
+  tip.className = "chart-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  let tipped; // the mark that a finger chose last
+  const cut = (value) => (value.length > LONG ? value.slice(0, LONG).trimEnd() + "…" : value);
+  const hideTip = () => {
+    tip.hidden = true;
+    tipped = undefined;
+  };
+  const element = (tag, words) => {
+    const made = document.createElement(tag);
+    made.dir = "auto";
+    made.textContent = cut(words);
+    return made;
+  };
+
+  function showTip(value, { left, right, top, bottom }, host, href) {
+    const rows = typeof value === "object" ? Object.entries(value) : [["", String(value)]];
+    const shown = rows
+      .map(([name, held]) => [name, held == null ? "" : String(held)])
+      .filter(([, held]) => held && held !== "null");
+    if (!shown.length && !href) return hideTip();
+    const list = document.createElement("dl");
+    for (const [name, held] of shown)
+      list.append(...(name ? [element("dt", name)] : []), element("dd", held));
+    tip.replaceChildren(list);
+    if (href) {
+      const link = element("a", "Open evidence");
+      link.href = href;
+      tip.append(link);
     }
-    links ||= svg.querySelectorAll("[role=link]").length;
-    svg.setAttribute("role", links ? "group" : "img");
-    svg.setAttribute("aria-label", words);
+    tip.classList.toggle("has-link", Boolean(href));
+    host.append(tip); // within the page's landmarks
+    tip.hidden = false;
+    const { width, height } = tip.getBoundingClientRect();
+    const below = bottom + 10 + height < innerHeight || top < height + 10;
+    const x = Math.max(4, Math.min((left + right) / 2 + 10, innerWidth - width - 4));
+    const y = below ? bottom + 10 : top - height - 10;
+    tip.style.left = x + "px";
+    tip.style.top = Math.max(4, Math.min(y, innerHeight - height - 4)) + "px";
   }
 
-  function follow(event) {
-    if (event.key === "Enter" && event.target.getAttribute("role") === "link")
-      event.target.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  const itemOf = (mark) => {
+    const item = mark?.__data__;
+    return Array.isArray(item) ? item[0] : item;
+  };
+  // A mark's own address, if it is one of the book or of the web.
+  const addressOf = (mark) => {
+    const href = itemOf(mark)?.href || mark.getAttribute?.("href");
+    if (!href) return "";
+    const url = new URL(href, location.href);
+    return /^(https?|file):$/.test(url.protocol) ? href : "";
+  };
+  const markAt = (target) => {
+    while (target && !(itemOf(target)?.tooltip || itemOf(target)?.href) && target.tagName !== "svg")
+      target = target.parentNode;
+    return target && target.tagName !== "svg" ? target : null;
+  };
+
+  // Vega calls this as the pointer moves over marks.
+  function tooltip(_handler, event, _item, value) {
+    if (tipped) return;
+    const host = event?.target.closest?.(".chart"); // no event: the chart was drawn anew
+    if (value == null || value === "" || !host) return hideTip();
+    const { clientX: x, clientY: y } = event;
+    showTip(value, { left: x, right: x, top: y, bottom: y }, host);
+  }
+
+  // A finger is broader than a small mark: the nearest within its breadth is meant.
+  const BREADTH = 14; // px
+  const nearest = (marks, { clientX: x, clientY: y }) => {
+    const away = marks.map((mark) => {
+      const { left, right, top, bottom } = mark.getBoundingClientRect();
+      return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+    });
+    const least = Math.min(...away);
+    return least <= BREADTH ? marks[away.indexOf(least)] : null;
+  };
+
+  // The first tap on a mark tells of it and offers its evidence; the second on the same follows.
+  function touch(box, marksOf) {
+    let finger = false;
+    box.addEventListener("pointerdown", (event) => (finger = event.pointerType === "touch"), true);
+    box.addEventListener(
+      "click",
+      (event) => {
+        if (!finger || tip.contains(event.target)) return;
+        const mark = markAt(event.target) || (tipped ? null : nearest(marksOf(), event));
+        const again = mark && mark === tipped;
+        if (again || !mark) return hideTip();
+        event.stopPropagation();
+        event.preventDefault();
+        const { tooltip: value, description } = itemOf(mark);
+        const host = box.closest(".chart");
+        showTip(value || description || "", mark.getBoundingClientRect(), host, addressOf(mark));
+        tipped = mark;
+      },
+      true,
+    );
+  }
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (tipped && !tip.contains(target) && !target.closest?.(".chart-live")) hideTip();
+  });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && hideTip());
+  document.addEventListener("scroll", hideTip, { passive: true });
+  tip.addEventListener("click", hideTip);
+
+  /* Marks that tell or link, by keyboard: one stop of the Tab key for all of a chart's marks;
+     arrows, Home and End move among them; Enter and Space follow. */
+  function rove(box, marksOf) {
+    const enter = (mark) => {
+      for (const other of marksOf()) other.setAttribute("tabindex", other === mark ? "0" : "-1");
+      mark.focus();
+    };
+    box.addEventListener("keydown", (event) => {
+      const marks = marksOf();
+      const here = marks.indexOf(event.target);
+      if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+      const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+      const last = marks.length - 1;
+      if (event.key in steps) enter(marks[Math.max(0, Math.min(last, here + steps[event.key]))]);
+      else if (event.key === "Home") enter(marks[0]);
+      else if (event.key === "End") enter(marks[last]);
+      else if (event.key === "Enter" || event.key === " ") follow(event.target);
+      else return;
+      event.preventDefault();
+    });
+    box.addEventListener("focusin", ({ target }) => {
+      const told = itemOf(target)?.tooltip;
+      if (!told || !target.matches(":focus-visible")) return;
+      // After the scroll that brings it in sight, which would take the tooltip away.
+      setTimeout(() => {
+        if (document.activeElement === target)
+          showTip(told, target.getBoundingClientRect(), box.closest(".chart"));
+      }, 60);
+    });
+    // What a finger chose stays: its link takes the focus before it is followed.
+    box.addEventListener("focusout", () => tipped || hideTip());
+  }
+  const follow = (mark) => {
+    const link = document.createElement("a");
+    link.href = addressOf(mark);
+    if (addressOf(mark)) link.click();
+  };
+  const oneStop = (marks) => {
+    const here = marks.find((mark) => mark === document.activeElement) || marks[0];
+    for (const mark of marks) mark.setAttribute("tabindex", mark === here ? "0" : "-1");
+  };
+
+  // Of a chart's marks those that link to evidence or tell something, each once, as they stand.
+  function telling(svg) {
+    const said = ({ tooltip }) => (tooltip ? JSON.stringify(tooltip) : "");
+    const all = [...svg.querySelectorAll(".role-mark > *")].filter(itemOf);
+    const links = all.filter(addressOf);
+    const told = new Set(links.map((mark) => said(itemOf(mark))));
+    const others = all.filter((mark) => !addressOf(mark) && said(itemOf(mark)));
+    const once = new Map();
+    for (const mark of [...links, ...others.filter((mark) => !told.has(said(itemOf(mark))))]) {
+      const { href, description } = itemOf(mark);
+      const name = addressOf(mark) ? `${href} ${description}` : said(itemOf(mark));
+      if (!once.has(name)) once.set(name, mark);
+    }
+    // What tells nothing, such as words that lie on a mark, lets pointer and finger through to it.
+    const open = new Set([...links, ...others]);
+    for (const mark of all) mark.style.pointerEvents = open.has(mark) ? "" : "none";
+    const named = new Set(once.values());
+    return all.filter((mark) => named.has(mark));
+  }
+
+  // One label for the chart, and one for each mark that tells something.
+  function label(svg, chart) {
+    const marks = telling(svg);
+    const named = new Set(marks);
+    for (const other of svg.querySelectorAll("[role], [aria-label], [tabindex]")) {
+      other.removeAttribute("aria-roledescription");
+      if (named.has(other)) continue;
+      for (const said of ["role", "aria-label", "tabindex"]) other.removeAttribute(said);
+    }
+    for (const mark of marks) {
+      mark.setAttribute("role", addressOf(mark) ? "link" : "img");
+      const { description, tooltip } = itemOf(mark);
+      const words = description || (typeof tooltip === "string" ? tooltip : "Evidence");
+      if (mark.getAttribute("aria-label") !== words) mark.setAttribute("aria-label", words);
+    }
+    oneStop(marks);
+    svg.setAttribute("role", marks.length ? "group" : "img");
+    svg.setAttribute("aria-label", pictureOf(chart).getAttribute("aria-label"));
+    return marks;
+  }
+  const pictureOf = (chart) => chart.querySelector(".chart-picture svg");
+
+  // A slider says its value in the words that stand beside it.
+  function nameControls(controls) {
+    for (const range of controls.querySelectorAll("input[type=range]")) {
+      const words = range.parentElement.querySelector("input ~ span, input ~ label");
+      const say = () => words && range.setAttribute("aria-valuetext", words.textContent);
+      range.addEventListener("input", () => setTimeout(say));
+      say();
+    }
   }
 
   async function enliven(chart) {
+    const source = await fetchChart(chart);
     const picture = chart.querySelector(".chart-picture");
-    const source = JSON.parse(chart.querySelector(".chart-spec").textContent);
-    const words = picture.querySelector("svg").getAttribute("aria-label");
+    const controls = document.createElement("div");
+    controls.className = "chart-controls";
     const box = document.createElement("div");
     box.className = "chart-live";
-    box.addEventListener("keydown", follow);
-    picture.after(box);
+    picture.after(controls, box);
     let live, width, timer;
-    const relabel = new MutationObserver(() => label(box.querySelector("svg"), words));
+    let marks = [];
+    touch(box, () => marks);
+    rove(box, () => marks);
+    const changes = { childList: true, subtree: true, attributeFilter: ["aria-label"] };
+    const relabel = new MutationObserver(() => mend());
+    const mend = () => {
+      const svg = box.querySelector("svg");
+      relabel.disconnect();
+      if (!svg) return;
+      marks = label(svg, chart);
+      relabel.observe(svg, changes);
+    };
 
     const redraw = async () => {
-      const embed = await fetchBundle(chart.dataset.bundle);
+      if (!chart.clientWidth) return; // within something closed
       width = chart.clientWidth;
       if (live) {
         // What the reader has chosen stays chosen.
@@ -181,33 +452,66 @@
           if (param.bind && !param.select) param.value = live.view.signal(param.name);
         live.finalize();
       }
-      live = await draw(embed, source, box, width);
-      followHeight(live.view, source);
-      const svg = box.querySelector("svg");
-      label(svg, words);
       relabel.disconnect();
-      relabel.observe(svg, { childList: true, subtree: true });
+      const pictured = pictureOf(chart).width.baseVal.value;
+      live = await draw(window.ceasefireEmbed, source, box, controls, width, pictured);
+      followHeight(live.view, source);
+      nameControls(controls);
+      mend();
+      // Where the reader stands in the picture, there in the drawing.
+      const at = picture.contains(document.activeElement) && document.activeElement;
       picture.hidden = true;
       chart.dataset.live = "yes";
+      if (at) (marks.find((m) => itemOf(m).href === at.getAttribute("href")) || marks[0])?.focus();
     };
     await redraw();
     new ResizeObserver(() => {
-      if (Math.abs(chart.clientWidth - width) < 8) return;
+      if (!chart.clientWidth || Math.abs(chart.clientWidth - width) < 8) return;
       clearTimeout(timer);
       timer = setTimeout(redraw, 150);
     }).observe(chart);
   }
 
+  /* Charts near the screen, the nearest first, one after the other. */
   const failed = (error) => console.error("A chart stays a picture: " + error.message);
+  const waiting = new Set();
+  let busy = false;
+  const distance = (chart) => {
+    const { top, bottom } = chart.getBoundingClientRect();
+    return Math.max(0, top - innerHeight, -bottom);
+  };
+  async function work() {
+    if (busy) return;
+    busy = true;
+    while (waiting.size) {
+      const [next] = [...waiting].sort((one, other) => distance(one) - distance(other));
+      waiting.delete(next);
+      if (distance(next) > innerHeight * 3) near.observe(next); // scrolled past: when it is back
+      else await enliven(next).catch(failed);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    busy = false;
+  }
   const near = new IntersectionObserver(
     (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        near.unobserve(entry.target);
-        enliven(entry.target).catch(failed);
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        waiting.add(target);
       }
+      work();
     },
-    { rootMargin: "200px" },
+    { rootMargin: NEAR },
   );
-  document.querySelectorAll(".chart").forEach((chart) => near.observe(chart));
+  const charts = [...document.querySelectorAll(".chart")];
+  for (const chart of charts) {
+    const marks = [...chart.querySelectorAll(".chart-picture a[href]:not([aria-hidden])")];
+    oneStop(marks);
+    rove(chart.querySelector(".chart-picture"), () => marks);
+    near.observe(chart);
+  }
+  // When the page is at rest, what every chart needs is fetched, before a reader scrolls to one.
+  const atRest = window.requestIdleCallback || ((then) => setTimeout(then, 200));
+  if (charts.length)
+    addEventListener("load", () => atRest(() => fetchBundle(charts[0]).catch(() => {})));
 })();
