@@ -32,6 +32,7 @@ NOT_FOUND = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <meta name="robots" content="noindex">
 <title>There is no such page – {title}</title>
 <style>
