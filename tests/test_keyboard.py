@@ -137,7 +137,9 @@ def _move_marks(page, chart) -> list[str]:
     if here < 0 or (len(marks) > 1 and marks[here].evaluate("m => m.tabIndex") != 0):
         faults.append("an arrow key does not lead from mark to mark")
     shown = ".chart-tip:not([hidden])"
-    if not page.query_selector(shown):
+    try:
+        page.wait_for_selector(shown, timeout=3_000)
+    except Exception:
         faults.append("a mark reached by key does not show its words")
     page.keyboard.press("Escape")
     if page.query_selector(shown):

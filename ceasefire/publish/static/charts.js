@@ -324,7 +324,21 @@
     if (tipped && !tip.contains(target) && !target.closest?.(".chart-live")) hideTip();
   });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && hideTip());
-  document.addEventListener("scroll", hideTip, { passive: true });
+  // What a key chose is told again where the page comes to rest.
+  let resting;
+  const tell = (mark) => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const box = mark.getBoundingClientRect();
+      if (document.activeElement === mark && box.bottom > 0 && box.top < innerHeight)
+        showTip(itemOf(mark).tooltip, box, mark.closest(".chart"));
+    }, 60);
+  };
+  const chosenByKey = (mark) => itemOf(mark)?.tooltip && mark.matches(":focus-visible");
+  document.addEventListener("scroll", () => {
+    hideTip();
+    if (chosenByKey(document.activeElement)) tell(document.activeElement);
+  }, { passive: true });
   tip.addEventListener("click", hideTip);
 
   /* Marks that tell or link, by keyboard: one stop of the Tab key for all of a chart's marks;
@@ -348,13 +362,7 @@
       event.preventDefault();
     });
     box.addEventListener("focusin", ({ target }) => {
-      const told = itemOf(target)?.tooltip;
-      if (!told || !target.matches(":focus-visible")) return;
-      // After the scroll that brings it in sight, which would take the tooltip away.
-      setTimeout(() => {
-        if (document.activeElement === target)
-          showTip(told, target.getBoundingClientRect(), box.closest(".chart"));
-      }, 60);
+      if (chosenByKey(target)) tell(target);
     });
     // What a finger chose stays: its link takes the focus before it is followed.
     box.addEventListener("focusout", () => tipped || hideTip());
