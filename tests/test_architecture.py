@@ -425,6 +425,12 @@ def test_every_link_to_a_row_finds_it(pages):
         for page, html in pages.items()
         for row in re.findall(r'id="([^"]+)"', html)
     }
+    targets |= {  # the book gives each chart an address: its figure's name
+        f"{page}.html#{cell.metadata.mystnb.figure.name}"
+        for page in pages
+        for cell in cells(page)
+        if "figure" in cell.metadata.get("mystnb", {})
+    }
     asked = {
         target
         for html in pages.values()

@@ -76,6 +76,7 @@ def first_page(title: str, target: str, tags: str = "") -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'
         f"<title>{escape(title)}</title>\n"
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f'{tags}</head>\n<body><main><p><a href="{target}">{escape(title)}</a></p></main></body>\n'
