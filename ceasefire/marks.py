@@ -5,6 +5,8 @@ record has one place in the book, the same whichever page leads there.
 
 """
 
+from collections.abc import Iterable
+
 # Symbols of one class differ, so that verdicts stay apart in grey print too.
 VERDICT_MARKS: dict[str, tuple[str, str]] = {
     "met": ("kept", "✓"),
@@ -43,14 +45,23 @@ VERDICT_MEANINGS: dict[str, str] = {
 }
 # How well a verdict is supported.
 GRADE_MEANINGS: dict[str, str] = {
-    "conceded": "The verdict goes against those who promised, by the words of one of them.",
-    "corroborated": "Two or more sides that are not allies say so, as different witnesses.",
-    "single": "One side says so, or allies only.",
+    "conceded": "The verdict goes against those who promised, by the words of one of them who has "
+    "to act or to answer for those who act; where nobody is named to act, of any of them.",
+    "corroborated": "Two or more sides that are not allies say so, as different witnesses or "
+    "jointly in one statement.",
+    "single": "One side says so, allies only, or others that pass on the same words.",
     "disputed": "The sides contradict each other.",
 }
 # Beyond so many commitments a matrix leaves out, and names, those on which nothing is known.
 MOST_ROWS = 30
 CLASSES = ("kept", "partly", "broken", "contested", "open", "unknown")
+
+
+def counted(verdicts: Iterable[str]) -> dict[str, int]:
+    """How many verdicts there are of each class: what charts and sentences count."""
+    classes = [VERDICT_MARKS[verdict][0] for verdict in verdicts]
+    return {kind: classes.count(kind) for kind in CLASSES}
+
 
 # The page on which a row has its card, by the letter that its id begins with.
 PAGES = {

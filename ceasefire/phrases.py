@@ -153,9 +153,13 @@ def overdue(low: object, high: object, known: date | None = None) -> str:
     """'129 days overdue', '3 to 5 days overdue', '' where nothing is overdue.
 
     ``known``: the knowledge date, where the thing may be overdue still and ``high`` counts up to
-    then: 'at least 78 days overdue; 716 if it still was on 30 September 2020'.
+    then: 'at least 78 days overdue; 716 if it still was on 30 September 2020'. A lowest of nought
+    says nothing: 'how long overdue is not told; 716 days if it still was on …'.
     """
     if missing(high) or missing(low) or low == high or known is None:
         told = days_overdue(low, high)
         return f"{told} overdue" if told else ""
+    if not low:
+        longest = f"{number(high)} {'day' if high == 1 else 'days'}"
+        return f"how long overdue is not told; {longest} if it still was on {day(known)}"
     return f"{days_overdue(low, None)} overdue; {number(high)} if it still was on {day(known)}"

@@ -137,7 +137,7 @@ def test_charts_lead_to_evidence(book):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*PAGES, "search.html", "genindex.html", "404.html"])
+@pytest.mark.parametrize("name", [*PAGES, "search.html", "404.html"])
 def test_a_page_reads_well_in_every_look(browser, site, book, name):
     """Drawn, within its width, faultless for axe; and dark without being drawn again."""
     faults = []
@@ -182,6 +182,39 @@ def _drawn(page) -> list[str]:
 def _shades(page) -> list[str]:
     script = "all => all.map(text => getComputedStyle(text).fill)"
     return page.eval_on_selector_all(".chart-live svg text", script)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("page", "figure"),
+    [("deadlines", "matrix"), ("deadlines", "verdict-moves"), ("claims", "accusations")],
+)
+def test_a_charts_title_follows_its_menu(browser, book, page, figure):
+    """What the chart then says is seen, is its label, and is read aloud."""
+    with Visit(browser, 1280) as visit:
+        opened = visit.open((book / f"notebooks/{page}.html").as_uri())
+        chart = opened.locator(f"#{figure} .chart")
+        chart.scroll_into_view_if_needed()
+        opened.wait_for_selector(f'#{figure} .chart[data-live="yes"]')
+        menu = chart.locator("select").first
+        menu.select_option(index=0)
+        chosen = menu.locator("option").first.text_content()
+        status = chart.get_by_role("status").filter(has_text=chosen)
+        status.wait_for(state="attached")
+        said = status.text_content()
+        opened.wait_for_function(
+            """([figure, said]) => document.querySelector(`#${figure} .chart-live svg`)
+                .getAttribute('aria-label') === said""",
+            arg=[figure, said],
+        )
+        drawn = chart.locator(".role-title-text").evaluate_all(
+            "all => all.map(one => [...one.querySelectorAll('tspan, text')].length"
+            " ? [...one.querySelectorAll('tspan, text')].map(t => t.textContent).join(' ')"
+            " : one.textContent)"
+        )
+        assert said.startswith(chosen) or chosen in said
+        assert any(said in " ".join(text.split()) for text in drawn), drawn
+        assert not visit.faults
 
 
 @pytest.mark.browser

@@ -7,6 +7,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import altair as alt
@@ -15,9 +16,10 @@ import pandas as pd
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from notebook_runs import run
 
 import ceasefire.charts  # noqa: F401 - sets the renderer and the theme
-from ceasefire.charts import meanings, renderer, theme
+from ceasefire.charts import columns, meanings, renderer, theme
 from ceasefire.measures import violence
 from ceasefire.package import open_package
 from ceasefire.publish import chart_pages, mends, pictures, script_bundle, sphinx_ext
@@ -153,53 +155,127 @@ def test_a_script_hands_over_its_values_and_changes_its_version(tmp_path):
     assert script_bundle.write_call(path, "give", "b") != first
 
 
-def test_data_to_take_away_is_plain_and_harmless():
+def told(chart: alt.Chart, page: str = "notebooks/p.html") -> dict[str, list[list]]:
+    """What each data file of a chart holds, line by line."""
+    held = chart.to_dict()
+    said = held.get("usermeta", {}).get("data")
+    return dict(chart_pages.data_of(chart_pages.for_page(held), said, page))
+
+
+def test_a_file_of_data_is_plain_and_harmless(tmp_path):
     frame = pd.DataFrame(
         {
             "the_name": ["=1+1", "b"],
             "day": pd.to_datetime(["2020-03-05", "2020-03-06"]),
-            "n": [1, 2],
-            "place": [2, 1],
+            "after": pd.to_datetime(["2020-03-06", None]),
+            "n": [1.0, 2 / 3],
+            "most": [None, 4.0],
+            "evidence": ["#C01", "x.html#N1"],
+            "slot": [2, 1],
         }
     )
-    chart = alt.Chart(frame, description="d").mark_bar()
-    chart = chart.encode(
-        x=alt.X("day:T", title="Day told"), y=alt.Y("the_name:N", sort="-x"), tooltip=["n:Q"]
-    )
-    ((rows, heads),) = chart_pages.data_of(chart.to_dict())
-    lines = ["N,Day told,The name", "1,2020-03-05,'=1+1", "2,2020-03-06,b"]
-    assert chart_pages._csv(rows, heads).splitlines() == lines
+    heads = {"Name": "the_name", "First day": "day", "Last day": columns.last_day("after")}
+    heads |= {"At least": "n", "At most": "most"} | columns.LINK
+    chart = alt.Chart(frame, description="d").mark_bar().encode(x="day:T", y="slot:O")
+    files = chart.properties(usermeta=columns.data(heads))
+    ((label, path),) = chart_pages._write_data(list(told(files).items()), tmp_path, "a")
+    assert (label, path.name) == ("Data (CSV)", "a.csv")
+    assert path.read_text(encoding="utf-8-sig").splitlines() == [
+        "Name,First day,Last day,At least,At most,Evidence (address in this book)",
+        "'=1+1,2020-03-05,2020-03-05,1,,notebooks/p.html#C01",
+        "b,2020-03-06,,0.6667,4,notebooks/x.html#N1",
+    ]
+    known = told(files, "https://example.org/e/notebooks/p.html")[""]
+    assert known[1][-1] == "https://example.org/e/notebooks/p.html#C01"
 
 
-def test_data_to_take_away_are_what_a_reader_sees_the_evidence_first(tmp_path):
-    frame = pd.DataFrame(
-        {
-            "n": [1, 2],
-            "to": "#C01",
-            "rows": ["C01, C02", ""],
-            "slot": [0, 1],
-            "seen": ["a", "b"],
-            "day": pd.to_datetime(["2020-03-05", "2020-03-06"]),
-        }
+def test_a_second_file_is_called_by_what_it_holds(tmp_path):
+    frame = pd.DataFrame({"n": [1, 2, 3], "kind": ["run", "mark", "run"]})
+    towns = pd.DataFrame({"town": ["w"], "at": [1]})
+    chart = alt.layer(
+        alt.Chart(towns).mark_text().encode(x="at:Q", text="town:N"),
+        alt.Chart(frame, description="d").mark_bar().encode(x="n:Q"),
     )
-    menu = alt.param(name="by", value="a", bind=alt.binding_select(options=["a", "b"]))
-    bars = alt.Chart(frame, description="d").mark_bar().transform_filter("datum.seen === by")
-    bars = bars.encode(
-        x=alt.X("n:Q", title="2020"),
-        y=alt.Y("slot:O", axis=None),
-        detail=alt.Detail("slot:O"),
-        color=alt.Color("slot:O", legend=None),
-        href="to:N",
-        tooltip=[alt.Tooltip("n:Q", title="how many")],
-    ).add_params(menu)
-    more = alt.Chart(pd.DataFrame({"n": [3, 4, 5], "to": "", "word": "w"})).mark_point()
-    more = more.encode(x="n:Q", tooltip=[alt.Tooltip("word:N", title="what")])
-    words = alt.Chart(pd.DataFrame({"at": [1], "said": ["w"]})).mark_text()
-    spec = (words.encode(x="at:Q", text="said:N") + more + bars).to_dict()
-    files = dict(chart_pages._write_data(chart_pages.for_page(spec), tmp_path, "a"))
-    assert list(files) == ["Data (CSV)", "Data 2 (CSV): what"]
-    first = files["Data (CSV)"].read_text(encoding="utf-8-sig").splitlines()
-    assert first[:2] == ["How many,To,Seen,Rows", '1,#C01,a,"C01, C02"']
+    more = columns.table({"Town": "town"}, "Towns named"), columns.table({"N": "n"}, "None", kind=0)
+    chart = chart.properties(usermeta=columns.data({"Runs": "n"}, *more, kind="run"))
+    held = told(chart)
+    assert held == {"": [["Runs"], [1], [3]], "Towns named": [["Town"], ["w"]]}
+    files = dict(chart_pages._write_data(list(held.items()), tmp_path, "a"))
+    assert {label: path.name for label, path in files.items()} == {
+        "Data (CSV)": "a.csv",
+        "Towns named (CSV)": "a-towns-named.csv",
+    }
+
+
+def test_a_chart_that_says_nothing_of_its_data_gives_all():
+    assert told(bars())[""] == [
+        ["name", "count", "to"],
+        ["a <b>", 1, "#C01"],
+        ["c", 2, "x.html#N1"],
+    ]
+
+
+AT = "notebooks/page.html"
+SIGN = re.compile("[✓✗½≠…?≥≤→▲▼]|^\\*")
+PAGES = ("claims", "cleaning", "deadlines", "index", "ledgers", "monitors", "patrols", "places",
+         "sources", "talks", "violations")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("corpus", ["seed", "all"])
+def test_every_chart_of_the_book_says_what_its_file_holds(page, corpus):
+    charts = record_of(page) if corpus == "all" else [o.chart for o in run(page, {}) if o.chart]
+    for spec in charts:
+        files = data_files(spec)
+        assert files and files[0][0] == "", "the chart's own file has rows"
+        for holds, (heads, *lines) in files:
+            assert len(set(heads)) == len(heads)
+            assert all(head[0].isupper() for head in heads), heads
+            for line in lines:
+                cells = dict(zip(heads, line, strict=True))
+                assert not any(isinstance(c, bool) or c != c for c in line), cells
+                words = [c for h, c in cells.items() if isinstance(c, str) and "xample" not in h]
+                assert not [c for c in words if SIGN.search(c)], cells
+                at = cells.get(columns.EVIDENCE)
+                assert at is None or re.fullmatch(r"notebooks/[a-z]+\.html#[\w-]+", at), at
+                low, high = (cells.get(h) for h in ("First day", "Last day"))
+                assert not (low and high) or low <= high, (holds, cells)
+
+
+def test_what_is_not_known_is_no_nought_and_an_open_end_is_none():
+    rates = next(c for c in record_of("monitors") if "?" in json.dumps(c["datasets"]))
+    (heads, *lines), *_ = (f for _, f in data_files(rates))
+    unknown = [dict(zip(heads, line, strict=True)) for line in lines if "not known" in line]
+    assert unknown and {row["Added (per day), at least"] for row in unknown} == {None}
+    (heads, *lines), *_ = (f for _, f in data_files(record_of("violations")[-1]))
+    arrows = [r for d in record_of("violations")[-1]["datasets"].values() for r in d
+              if "→" in r.get("label", "")]  # fmt: skip
+    assert arrows and sum(line[heads.index("People, at most")] is None for line in lines) == len(
+        arrows
+    )
+
+
+def test_a_total_ends_on_the_same_day_in_every_file():
+    ends: dict[str, set] = {}
+    for page in ("monitors", "violations"):
+        for spec in record_of(page):
+            for _, (heads, *lines) in data_files(spec):
+                if "Total" in heads and (last := "Last day, at the latest") in heads:
+                    for line in lines:
+                        key = line[heads.index("Total")].split(" ")[0]
+                        ends.setdefault(key, set()).add((page, line[heads.index(last)]))
+    shared = {key: days for key, days in ends.items() if len({p for p, _ in days}) == 2}
+    assert shared and all(len({day for _, day in days}) == 1 for days in shared.values()), shared
+
+
+@cache
+def record_of(page: str) -> list[dict]:
+    """The charts of a page, on the wider record."""
+    return [output.chart for output in run(page, {"corpus": "all"}) if output.chart]
+
+
+def data_files(spec: dict) -> list[tuple[str, list[list]]]:
+    return chart_pages.data_of(chart_pages.for_page(spec), spec["usermeta"]["data"], AT)
 
 
 def test_a_chart_has_the_address_of_its_name_before_a_heading():

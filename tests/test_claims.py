@@ -1,8 +1,9 @@
 """The page on claims: its sentences, whatever was known, and what it finds in the five reports."""
 
 import pytest
-from packages import add, put, say, small_package, tell
+from packages import add, cite, put, say, small_package, tell
 
+from ceasefire.charts import claims as charts
 from ceasefire.clean.tables import clean
 from ceasefire.measures import accounts, accusations, answers, compliance, positions
 from ceasefire.measures.knowledge import known
@@ -52,7 +53,8 @@ def test_one_accusation_of_nobody(folder):
 
 def test_the_most_frequent_pair_with_ties(folder):
     say(folder, place="5", **SOUTH)
-    assert "the most frequent pair is Press against South (one)" in words.answer(*page(folder))[0]
+    said = words.answer(*page(folder))[0]
+    assert "the most frequent pair by name is Press against South (one)" in said
     say(folder, speaker="Harbour Watch", target="North Council", place="6")
     told = words.answer(*page(folder))[0]
     assert "no pair of sides stands out, with one at most" in told
@@ -60,7 +62,8 @@ def test_the_most_frequent_pair_with_ties(folder):
     say(folder, place="8", **SOUTH)
     told = words.answer(*page(folder))[0]
     assert (
-        "the most frequent pairs are Press against North and Press against South (two each)" in told
+        "the most frequent pairs by name are Press against North and Press against South (two each)"
+        in told
     )
 
 
@@ -339,3 +342,26 @@ def test_russia_on_military_action_moves_from_promise_to_strikes(seed):
     frame = frame[(frame["side"] == "russia") & (frame["commitment_id"] == "C08")]
     assert [ids for ids in frame["statement_ids"]] == [("S017",), ("S042",), ("S098",)]
     assert list(frame["step"]) == ["", positions.JUDGED, positions.SAME]
+
+
+def test_an_answer_says_of_which_days_it_speaks(folder):
+    say(folder, "asserts", "Harbour Watch", "South Council", "breached", of="2021-05-05", place="5")
+    say(folder, "asserts", "South Council", assertion="upheld", of="2021-05-05", place="6")
+    opened, claims, pairs, found = page(folder)
+    held = opened.record
+    cards = "".join(words.pair_cards(held, claims, pairs, found))
+    assert "</a>, of 5 May 2021." in cards.split("Against it:")[1]
+    assert "of 5 May 2021" in words.answers_table(held, claims, found)
+
+
+def test_the_chart_says_where_its_cells_add_up_to_more_than_there_are(folder):
+    def subtitle():
+        opened, _, pairs, _ = page(folder)
+        sides, reports = opened.record.names_of("sides"), words.reports_in_order(opened.record)
+        drawn = charts.accusation_matrix(pairs, sides, reports)
+        return " ".join(drawn.to_dict()["title"]["subtitle"])
+
+    assert "add up" not in subtitle()
+    key = say(folder, speaker="Harbour Watch", target="South Council", place="5")
+    cite(folder, "statements", key, "target", "North Council", locator="5")
+    assert "So the cells of two accusations add up to three." in subtitle()

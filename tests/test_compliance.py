@@ -15,6 +15,7 @@ from packages import add, cite, cited_in, drop, path_of, put, silent_package, sm
 
 from ceasefire.clean.dates import Span
 from ceasefire.clean.tables import BOUNDS, clean
+from ceasefire.marks import CLASSES, VERDICT_MARKS
 from ceasefire.measures.compliance import (
     SPELL_COLUMNS,
     VERDICT_COLUMNS,
@@ -825,7 +826,8 @@ def test_a_sum_has_every_commitment_once(folder):
     say(folder, "breached", SOUTH, about="2021-05-09", of="C2")
     frame = compliance(record(folder))
     assert summary(frame, "everyone") == {
-        "all": 2, "kept": 0, "broken": 1, "contested": 0, "partly": 0, "unknown": 1
+        "all": 2, "kept": 0, "broken": 1, "contested": 0, "partly": 0, "open": 0, "unknown": 1,
+        "not assessable": 0, "at least": 0, "at most": 1,
     }  # fmt: skip
     assert summary(frame, "north")["unknown"] == 2
     assert summary(frame, "nobody")["all"] == 0
@@ -838,7 +840,8 @@ def test_sums_add_up_on_every_day_and_from_every_viewpoint(folder):
     for _, frame in history.groupby("as_of"):
         for viewpoint in ("everyone", "north"):
             counted = summary(frame, viewpoint)
-            assert counted.pop("all") == sum(counted.values()) == 2
+            assert counted["all"] == sum(counted[kind] for kind in CLASSES) == 2
+            assert 0 <= counted["at least"] <= counted["at most"] <= 2
 
 
 @pytest.mark.parametrize(
@@ -848,15 +851,32 @@ def test_sums_add_up_on_every_day_and_from_every_viewpoint(folder):
         ("missed", "broken"), ("not fulfilled", "broken"), ("breached", "broken"),
         ("reversed", "broken"), ("overdue", "broken"),
         ("contested", "contested"), ("partly", "partly"),
-        ("indeterminate", "unknown"), ("not yet due", "unknown"), ("no evidence", "unknown"),
-        ("not assessable", "unknown"), ("under way", "unknown"),
+        ("indeterminate", "open"), ("not yet due", "open"), ("no evidence", "unknown"),
+        ("not assessable", "unknown"), ("under way", "open"),
     ],
 )  # fmt: skip
 def test_what_each_verdict_counts_as(folder, seen, counted):
     frame = compliance(record(folder)).assign(verdict=seen)
     sums = summary(frame, "everyone")
-    assert sums.pop("all") == 2
-    assert {name for name, number in sums.items() if number} == {counted}
+    assert sums["all"] == sums[counted] == 2
+    assert VERDICT_MARKS[seen][0] == counted
+    bounds = {"kept": (2, 2), "broken": (0, 0), "partly": (0, 0)}.get(counted, (0, 2))
+    assert (sums["at least"], sums["at most"]) == bounds
+
+
+@pytest.mark.parametrize(
+    ("candidates", "bounds"),
+    [
+        (("met late", "met"), (2, 2)), (("met", "missed"), (0, 2)),
+        (("missed", "partly"), (0, 0)), (("no evidence", "missed"), (0, 2)),
+    ],
+)  # fmt: skip
+def test_an_indeterminate_verdict_bounds_the_kept_by_what_it_can_be(folder, candidates, bounds):
+    frame = compliance(record(folder)).assign(verdict="indeterminate")
+    frame["candidates"] = [candidates] * len(frame)
+    sums = summary(frame, "everyone")
+    assert (sums["open"], sums["kept"], sums["unknown"]) == (2, 0, 0)
+    assert (sums["at least"], sums["at most"]) == bounds
 
 
 # --- nothing there ------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ The Harbour Post of 10 May 2021 promises a cleared quay by 20 May; a page of 1 J
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from notebook_runs import run, words_of
@@ -12,7 +13,7 @@ from packages import add, cite, put, say, silent_package
 
 from ceasefire.charts import deadlines as charts
 from ceasefire.clean.tables import clean
-from ceasefire.marks import GRADE_MEANINGS, MOST_ROWS, PAGES
+from ceasefire.marks import GRADE_MEANINGS, MOST_ROWS, PAGES, VERDICT_MARKS
 from ceasefire.measures import history as past
 from ceasefire.measures.answers import against
 from ceasefire.measures.changes import moved, snapshot
@@ -333,7 +334,9 @@ def test_a_statement_coded_by_the_book_bears_no_mark(folder):
 
 
 def test_witnesses_are_named_where_grades_are_explained():
-    assert "different witnesses" in GRADE_MEANINGS["corroborated"]
+    methods = (Path(__file__).parents[1] / "book" / "methods.md").read_text("utf-8")
+    for grade, meaning in GRADE_MEANINGS.items():
+        assert f"**{grade.capitalize()}**: {meaning}" in methods
 
 
 # --- sentences ----------------------------------------------------------------------------------
@@ -402,6 +405,68 @@ def test_an_older_snapshot_can_still_be_compared(folder):
 # --- what the reviewers asked for ---------------------------------------------------------------
 
 
+def test_words_and_chart_count_the_same(folder):
+    held = record(folder)
+    for verdict in VERDICT_MARKS:
+        found = compliance(held).assign(verdict=verdict)
+        drawn = charts.compliance_rates(found, names(held)[0], "everyone").to_dict()
+        title, said = drawn["title"]["text"], words.rates(found, "everyone")
+        kind = VERDICT_MARKS[verdict][0]
+        assert ("two unknown" in title) == (kind == "unknown")
+        assert ("two are open" in said) == (kind == "open")
+        never = "name no state that could be checked" in " ".join(drawn["title"]["subtitle"])
+        assert never == ("two name no state to be checked" in said) == (verdict == "not assessable")
+        assert ("nothing is known" in said) == (verdict == "no evidence")
+
+
+def test_contested_stands_in_the_open_part_of_the_rate(folder):
+    found = compliance(record(folder)).assign(verdict="contested")
+    said = words.rates(found, "everyone")
+    assert "0 of 2 on which a verdict is reached, among which two contested" in said
+    assert "lies between 0% and 100%" in said
+
+
+def test_a_state_has_a_first_day_and_no_due_date(folder):
+    cite(folder, "commitments", "C2", "due", "from 11 May", "2021-05-11")
+    history = verdict_history(record(folder))
+    drawn = charts.deadline_timeline(history, names(record(folder))[0], "everyone", LATER)
+    assert drawn.to_dict()["title"]["text"] == (
+        "Of two commitments, one has a due date and one has a first day: what became of them"
+    )
+
+
+def test_what_the_matrix_draws_though_nothing_is_known_now_is_named(folder, monkeypatch):
+    monkeypatch.setattr(words, "MOST_ROWS", 1)
+    found = compliance(record(folder)).assign(verdict="no evidence")
+    before = found.assign(verdict=["indeterminate" if i == "C1" else "not yet due"
+                                   for i in found["commitment_id"]])  # fmt: skip
+    told_now = words.undecided(found, found)
+    assert "[[C1]] and [[C2]]." in told_now and "matrix" not in told_now
+    both = words.undecided(found, before)
+    assert "The matrix draws [[C1]] all the same" in both and "verdict was indeterminate" in both
+
+
+def test_where_nothing_is_known_the_answer_leads_to_the_edition_with_more(folder):
+    study = begin({"data_dir": str(folder), "corpus": "seed"})
+    nothing = compliance(study.record).assign(verdict="no evidence")
+    said = words.answer(study, nothing)
+    assert "Of the one with a date nothing is said that decides." in said
+    assert said.endswith("</em>.") and "more pages stand in the edition" in said
+    wide = begin({"data_dir": str(folder), "corpus": "all"})
+    assert "more pages" not in words.answer(wide, compliance(wide.record))
+
+
+def test_another_grade_alone_moves_no_verdict(folder):
+    told(folder, "not_done", SOUTH, "2021-05-21")
+    told(folder, "not_done", NORTH, "2021-05-22", WEB)
+    held = record(folder)
+    spells = past.spells(verdict_history(held))
+    again = spells[spells["commitment_id"] == "C1"].assign(verdict="missed")
+    assert past.moved(again, "everyone") == ()
+    table = words.moves_table(again, "everyone")
+    assert "the grade moved, and not the verdict" in table and "<tbody>" not in table
+
+
 def test_a_card_folds_what_does_not_decide_here(folder):
     here = told(folder, "done", NORTH, "2021-05-09")
     told(folder, "not_done", SOUTH, "2021-05-21", WEB, coding="low")
@@ -409,7 +474,8 @@ def test_a_card_folds_what_does_not_decide_here(folder):
     found = compliance(held)
     cards = words.commitment_cards(held, found, against(held, found), (), "everyone")
     open_part, fold = str(cards[0]).split('<details class="folded">')
-    assert here in open_part and "One more statement: none decide from another" in fold
+    folded = "One more statement; none decides a verdict for another viewpoint"
+    assert here in open_part and folded in fold
 
 
 def test_agreements_stand_in_the_order_in_which_they_were_concluded(wide):

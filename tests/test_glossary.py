@@ -278,7 +278,7 @@ def test_every_verdict_and_grade_has_its_meaning():
     assert set(marks.GRADE_MEANINGS) == given
     meanings = [*marks.VERDICT_MEANINGS.values(), *marks.GRADE_MEANINGS.values()]
     assert len(set(meanings)) == len(meanings)
-    assert all(text.endswith(".") and len(text) <= 80 for text in meanings)
+    assert all(text.endswith(".") and len(text) <= 180 for text in meanings)
 
 
 def test_the_book_s_own_words_have_addresses_of_their_own():

@@ -43,6 +43,9 @@ PATROL = {
 }  # fmt: skip
 
 
+EMPTY = ("cases", "provisions", "agreements", "notes")  # what rests on rows of the real harvest
+
+
 @pytest.fixture
 def package() -> Package:
     """The project's package without what was decided about rows of the real harvest."""
@@ -57,12 +60,12 @@ def with_recodings(package: Package, recodings: pd.DataFrame) -> Package:
 
 @pytest.fixture
 def mappings(tmp_path) -> Path:
-    """The project's mappings, without the cases, which rest on rows of the real harvest."""
+    """The project's mappings, without those that rest on rows of the real harvest."""
     folder = tmp_path / "mappings"
     folder.mkdir()
     for path in MAPPINGS.glob("*.csv"):
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        frame = frame.head(0) if path.stem in ("cases", "provisions", "agreements") else frame
+        frame = frame.head(0) if path.stem in EMPTY else frame
         if path.stem == "provisions":
             frame.loc[0] = ["A01", "C20", *[""] * (len(frame.columns) - 2)]
             frame.loc[1] = ["A03", "C22", *[""] * (len(frame.columns) - 2)]
@@ -295,3 +298,48 @@ def test_a_folder_without_the_files_is_named_in_one_line(shell, tmp_path):
     assert code == 2
     assert "evidence.csv" in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("shorthand", "note", "said"), [
+    ("own URL lost", "own URL lost; same words elsewhere", "could not be found; same words"),
+    ("URL", "URLs; by URL", "URLs; by could not be found"),
+])  # fmt: skip
+def test_shorthand_of_a_note_is_put_into_words(made, mappings, shorthand, note, said):
+    worded = f"shorthand,words\n{shorthand},could not be found\n"
+    (mappings / "notes.csv").write_text(worded, encoding="utf-8")
+    (row,) = made(evidence=[EVIDENCE | {"second_note": note}])["statements"].to_dict("records")
+    assert said in row["basis"]
+
+
+def test_the_longest_shorthand_wins_and_one_that_fits_none_stops_the_conversion(made, mappings):
+    told = "shorthand,words\nRU,Russian part\nRU ledger,Russian ledger\n"
+    (mappings / "notes.csv").write_text(told, encoding="utf-8")
+    note = {"note": "RU 3 by the RU ledger"}
+    (row,) = made(counts=[COUNT | note])["counts"].to_dict("records")
+    assert "Russian part 3 by the Russian ledger" in row["basis"]
+    with pytest.raises(PackageError, match=r"notes\.csv: 'RU.*' stands in no note"):
+        made(counts=[COUNT])
+
+
+WORKING = ("not returned", "second try", "harvester", "The brief", "shown text", "suggest drop")
+
+
+@pytest.mark.parametrize(("table", "column"), [
+    ("commitments", "basis"), ("agreements", "basis"), ("terms", "note"), ("statements", "basis"),
+])  # fmt: skip
+def test_what_no_report_says_is_said_of_the_five_alone(table, column):
+    """One basis serves both corpora: what the five are silent on, a page may say."""
+    said = open_package().tables[table][column].str.casefold()
+    assert not said[said.str.contains(r"\bno report\b|\bno other report\b")].tolist()
+
+
+def test_no_working_note_of_those_who_collected_pages_is_published():
+    tables = open_package().tables
+    texts = [
+        f"{name}.{column}: {cell}"
+        for name in ("sources", "statements", "counts", "patrols", "leads")
+        for column in tables[name]
+        for cell in tables[name][column]
+    ]
+    assert not [text for text in texts if any(word in text for word in WORKING)]
+    assert not [text for text in texts if "; ." in text]

@@ -46,7 +46,7 @@ MISSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", [*PAGES, "search.html", "genindex.html", "404.html"])
+@pytest.mark.parametrize("name", [*PAGES, "search.html", "404.html"])
 def test_the_tab_key_reaches_all_there_is_and_shows_where_it_stands(browser, book, name):
     faults = []
     for edition in same_pages(book.parent, name):

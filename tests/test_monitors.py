@@ -314,6 +314,24 @@ def test_every_total_of_the_record_is_shown_once(own):
     assert not kept[kept["is_sound"]]["grade"].eq("not found again").any()
 
 
+def test_a_total_names_that_of_another_counter_for_the_same_days(own):
+    frame = monitors.totals(own)
+    shown = "".join(words.every_total(own, frame))
+    value = dict(zip(frame["count_id"], frame["value"], strict=True))
+    in_series = set(frame[~frame["of_reports"]]["count_id"])
+    apart = {
+        frozenset((p["one_id"], p["other_id"]))
+        for p in monitors.pairs(frame).to_dict("records")
+        if p["same_unit"] and value[p["one_id"]] != value[p["other_id"]]
+    }
+    assert apart and shown.count(words.UNDISPUTED) == 1
+    for key in in_series:
+        item = shown.split(f'<li id="{key}">')[1].split("</li>")[0]
+        others = {other for pair in apart if key in pair for other in pair - {key}}
+        assert ("Another counter, another number" in item) == bool(others)
+        assert all(f"#{other}" in item for other in others)
+
+
 def test_a_counter_whose_series_bears_another_name_is_said_to_be_the_same(folder):
     watch(folder, "T001", "2021-05-01/2021-05-31", "12")
     frame = totals(folder)

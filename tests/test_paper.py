@@ -35,6 +35,32 @@ def document(book) -> paper.Document:
     return paper.Document(book, "All five reports")
 
 
+@pytest.fixture(scope="module")
+def laid_out(document, browser, tmp_path_factory):
+    """The document in a browser at a sheet's width, as it stands before it is printed."""
+    page = tmp_path_factory.mktemp("laid-out") / "book.html"
+    page.write_text(document.html({}), encoding="utf-8")
+    tab = browser.new_page(viewport=paper.SHEET)
+    tab.emulate_media(media="print", color_scheme="light")
+    tab.goto(page.as_uri())
+    tab.evaluate((paper.PRINTED / "paper.js").read_text(encoding="utf-8"))
+    yield tab
+    tab.close()
+
+
+def figures(reader: PdfReader) -> list[str]:
+    """What the structure tree says of each figure, in order."""
+    found, left = [], [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    while left:
+        held = left.pop().get_object() if hasattr(left[-1], "get_object") else left.pop()
+        if isinstance(held, list):
+            left.extend(reversed(held))
+        elif isinstance(held, dict):
+            found += [str(held.get("/Alt", ""))] if held.get("/S") == "/Figure" else []
+            left.append(held.get("/K"))
+    return found
+
+
 def links(reader: PdfReader) -> list[dict]:
     """Every link of a PDF."""
     held = (note.get_object() for page in reader.pages for note in page.get("/Annots") or [])
@@ -56,7 +82,8 @@ def _squeezed(text: str) -> str:
 
 def test_every_page_of_the_book_is_a_chapter(document, book):
     pages = [*(book / "notebooks").glob("*.html"), *(book / "book").glob("*.html")]
-    assert set(document.chapters) == {path.stem for path in pages}
+    assert next(iter(document.chapters)) == paper.READING
+    assert set(document.chapters) == {path.stem for path in pages} | {paper.READING}
 
 
 def test_every_chart_of_the_book_is_printed(document, book):
@@ -68,6 +95,95 @@ def test_every_chart_of_the_book_is_printed(document, book):
     )
     assert len(drawn.select("figure .chart-picture svg")) == there > 0
     assert len(document.charts) == there and all(document.charts.values())
+
+
+def test_every_chart_is_a_figure_told_by_its_words(printed, document, laid_out):
+    """Each part of one that is cut as well; what its marks link to can still be reached."""
+    told = laid_out.eval_on_selector_all(
+        ".chart-picture > svg", "all => all.map(one => one.getAttribute('aria-label'))"
+    )
+    assert len(told) > len(document.charts) and figures(printed) == told
+    drawn = BeautifulSoup(document.html({}), "html.parser")
+    whole = [each["aria-label"] for each in drawn.select(".chart-picture > svg")]
+    assert {re.sub(r"^Part \d+ of \d+\. ", "", each) for each in told} == set(whole)
+    in_charts = {link["href"][1:] for link in drawn.select(".chart-picture a[href^='#']")}
+    assert in_charts and in_charts <= {str(note.get("/Dest"))[1:] for note in links(printed)}
+
+
+def test_no_words_run_beyond_the_sheet_or_are_too_small(laid_out):
+    beyond = laid_out.evaluate(
+        """() => {
+          const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          while (walk.nextNode()) {
+            range.selectNodeContents(walk.currentNode);
+            const boxes = [...range.getClientRects()].filter(box => box.width);
+            if (boxes.some(box => box.right > innerWidth + 1)) found.push(walk.currentNode.data);
+          }
+          return found;
+        }"""
+    )
+    assert beyond == []
+    points = laid_out.eval_on_selector_all(
+        ".chart-picture > svg text",
+        """all => Math.min(...all.map(one => {
+          const {a, b} = one.getScreenCTM();
+          return 0.75 * Math.hypot(a, b) * parseFloat(one.getAttribute("font-size")) || 99;
+        }))""",
+    )
+    assert 6.49 < points < 12
+
+
+def test_a_cut_goes_through_no_words_and_repeats_the_names_of_columns(laid_out):
+    parts = laid_out.eval_on_selector_all(
+        ".chart-picture > svg:has(> svg)",
+        """all => all.map(svg => {
+          const edge = svg.lastElementChild.getBoundingClientRect();
+          const cut = [...svg.lastElementChild.querySelectorAll("text")]
+            .map(one => one.getBoundingClientRect())
+            .filter(box => ["top", "bottom"].some(side =>
+              box.top < edge[side] - 1 && edge[side] + 1 < box.bottom));
+          const turned = '[transform*="rotate(270)"]';
+          return {cut: cut.length, strips: svg.children.length, first: !svg.previousElementSibling,
+                  turned: !!svg.querySelector(turned)};
+        })""",
+    )
+    assert parts and not any(part["cut"] for part in parts)
+    assert all(part["strips"] == (1 if part["first"] else 1 + part["turned"]) for part in parts)
+
+
+def test_how_to_read_stands_once_in_front(document):
+    printed = BeautifulSoup(document.html({}), "html.parser")
+    told = [element.get_text() for element in printed.select(".how-to-read")]
+    assert told and len(told) == len(set(told))
+    assert len(printed.select(f"section#{paper.READING} .how-to-read")) == len(told)
+    lines = printed.select("p.reading")
+    assert len(lines) > 3 and all(line.select(f"a[href^='#{paper.READING}--']") for line in lines)
+
+
+def test_a_table_under_a_title_does_not_repeat_it(document):
+    printed = BeautifulSoup(document.html({}), "html.parser")
+    titles = [
+        (caption.get_text(strip=True), caption.find_parent(class_="details").select_one(".summary"))
+        for caption in printed.select(".details caption")
+    ]
+    assert not [words for words, title in titles if title.get_text(strip=True).startswith(words)]
+
+
+def test_a_page_printed_from_the_browser_has_no_empty_sheet(book, browser, tmp_path):
+    """Nor is its title the theme's; charts taller than a sheet begin on one of their own."""
+    tab = browser.new_page()
+    target = tmp_path / "page.pdf"
+    for name in ("talks", "deadlines"):
+        tab.goto((book / "notebooks" / f"{name}.html").as_uri())
+        tab.pdf(path=target, format="A4")
+        sheets = [page.extract_text().strip() for page in PdfReader(target).pages]
+        assert len(sheets) > 3 and all(sheets), name
+    tab.emulate_media(media="print")
+    title = tab.locator("#jb-print-docs-body h1")
+    look = title.evaluate("e => [getComputedStyle(e).textAlign, getComputedStyle(e).fontWeight]")
+    assert look == ["left", "600"]
+    tab.close()
 
 
 def test_the_contents_name_the_page_on_which_each_chapter_and_chart_stands(made, printed, document):
@@ -93,7 +209,7 @@ def test_every_link_within_the_pdf_leads_somewhere(printed):
 def test_nothing_of_the_screen_is_on_paper(document):
     printed = BeautifulSoup(document.html({}), "html.parser")
     assert not printed.select("script, button, .cell_input, .chart-data, select, input")
-    assert not printed.select("details:not([open])")
+    assert not printed.select("details, summary")
     ids = [element["id"] for element in printed.select("[id]")]
     assert len(ids) == len(set(ids))
 

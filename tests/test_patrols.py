@@ -222,6 +222,18 @@ def test_silence_contradicts_nothing(folder):
     run(folder, "2021-05-12", "1", extent="complete", incident="stones")
     run(folder, "2021-05-12")
     assert parted(folder) == []
+    assert "Another account" not in "".join(words.report_cards(record(folder), told(folder)))
+
+
+def test_a_report_names_the_account_of_its_run_that_parts_from_it(folder):
+    run(folder, "2021-05-12", "1")
+    run(folder, "2021-05-12", "2", source="post-01")
+    ids = list(told(folder)["patrol_id"])
+    shown = "".join(words.report_cards(record(folder), told(folder)))
+    assert shown.count(words.UNDISPUTED) == 1
+    for one, other in (ids, ids[::-1]):
+        item = shown.split(f'<li id="{one}"')[1].split("</li>")[0]
+        assert f'Another account of its number: <a href="patrols.html#{other}">' in item
 
 
 def test_two_words_for_less_than_the_whole_way_do_not_part(folder):

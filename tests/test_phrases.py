@@ -20,6 +20,7 @@ from ceasefire.phrases import (
     many,
     missing,
     number,
+    overdue,
     rate,
     ref,
     span,
@@ -204,3 +205,12 @@ def test_what_is_missing_is_never_written_as_a_number(low, high):
     assert amount(low, None, None).startswith("at least ")
     assert amount(None, None, high).startswith("at most ")
     assert (amount(low, None, high) == number(low)) == (low == high)
+
+
+def test_a_lower_bound_of_nought_says_that_nothing_is_told():
+    day_known = date(2020, 9, 30)
+    assert overdue(0, 716, day_known) == (
+        "how long overdue is not told; 716 days if it still was on 30 September 2020"
+    )
+    assert overdue(78, 716, day_known).startswith("at least 78 days overdue; 716 if")
+    assert overdue(0, 0, day_known) == "0 days overdue"

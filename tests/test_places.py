@@ -431,8 +431,12 @@ def test_the_answer_has_no_clause_about_nothing(package):
 
     assert told() == "Of one incident, of one no place is told at all."
     assert told("coast") == "Of one incident, one is told of a wider area."
-    assert told("mill").startswith(
+    assert told("shire").startswith(
         "Of one incident, one can be put only somewhere in a governorate. Most are told of Shire"
+    )
+    assert told("mill").startswith(
+        "Of one incident, one can be put only somewhere in a governorate (one at a named "
+        "settlement that the gazetteer lacks). Most are told of Shire"
     )
 
 

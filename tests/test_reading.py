@@ -97,7 +97,8 @@ def test_each_cell_bears_its_header_for_a_phone():
 
 
 def test_numbers_in_tables_are_written_as_in_sentences():
-    assert '<td data-label="rows">1,441</td>' in html.table([{"rows": 1441}], "Caption")
+    cell = '<td data-label="rows" class="amount">1,441</td>'
+    assert cell in html.table([{"rows": 1441}], "Caption")
     assert '<td data-label="on">True</td>' in html.table([{"on": True}], "Caption")
 
 

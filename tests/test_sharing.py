@@ -13,7 +13,7 @@ from ceasefire.errors import ParameterError
 from ceasefire.publish import sharing, site
 
 HOSTILE = '"><script>window.hit=1</script>\u202eשלום\x07 😀 ' + "x" * 2000
-PLAIN = ("search.html", "genindex.html")
+PLAIN = ("search.html",)
 
 
 class Head(HTMLParser):

@@ -157,7 +157,8 @@ def test_book_and_reports_can_be_cited(made, edition):
     items = json.loads((folder / words.CSL).read_text("utf-8"))
     assert list(entries)[1:] == sources == [item["id"] for item in items][1:]
     for entry in entries.values():
-        assert entry.fields["title"] and not {"urldate", "author"} & set(entry.fields)
+        assert entry.fields["title"] and entry.fields["year"] and entry.fields["howpublished"]
+        assert entry.persons["author"] and not {"urldate", "publisher"} & set(entry.fields)
     for item in items:
         assert item["type"] in ("dataset", "webpage", "document") and item["title"]
         assert ("URL" in item) == (item["type"] == "webpage")
@@ -168,6 +169,45 @@ def test_book_and_reports_can_be_cited(made, edition):
         assert (
             json.loads((folder / words.CITE / f"{name}.json").read_text("utf-8"))[0]["id"] == name
         )
+
+
+def test_the_year_is_told_wherever_the_days_agree_on_it(made):
+    folder = made["wider record"]
+    entries = parse_string((folder / words.BIBTEX).read_text("utf-8"), "bibtex").entries
+    found = {name: entries[name].fields["year"] for name in entries}
+    for row in pq.read_table(folder / "sources.parquet").to_pylist():
+        first, last = row["published_start_earliest"], row["published_end_latest"]
+        sure = first and last and first.year == last.year
+        assert found[row["source_id"]] == (str(last.year) if sure else takeaway.NOT_DATED)
+        assert sure or entries[row["source_id"]].fields["note"]
+    assert takeaway.NOT_DATED in found.values()
+
+
+def test_an_edition_names_its_files_and_its_title_alike_everywhere(tmp_path):
+    study, said = open_study(read_parameters({})), {"here": "an-edition", "called": "Some & all"}
+    takeaway.write(study, tmp_path, **said)
+    described = json.loads((tmp_path / words.DESCRIPTOR).read_text("utf-8"))
+    assert described["name"].endswith("-an-edition") and described["title"].endswith("(Some & all)")
+    page = takeaway.of_edition(f"{words.downloads(study)}{words.cite(study)}", **said)
+    for kind in ("zip", "xlsx"):
+        (path,) = tmp_path.glob(f"*.{kind}")
+        assert path.stem == described["name"]
+        assert f'href="{words.HERE}/{path.name}"' in page
+    entries = parse_string((tmp_path / words.BIBTEX).read_text("utf-8"), "bibtex").entries
+    item = json.loads((tmp_path / words.CSL).read_text("utf-8"))[0]
+    title = described["title"]
+    assert entries[described["name"]].fields["title"].replace("\\&", "&") == f"{{{title}}}"
+    assert item["title"] == title and item["id"] == described["name"]
+    assert f"{title}." in re.sub("<[^>]+>", "", page).replace("&amp;", "&")
+
+
+def test_the_table_of_verdicts_says_what_may_stand_in_it():
+    study = open_study(read_parameters({}))
+    listed = words.listing(words.as_tables(study))
+    verdicts = listed[listed.index('id="table-verdicts"') :]
+    fold = verdicts[: verdicts.index("</details>")]
+    assert f'href="glossary.html#{words.MEANINGS}"' in fold
+    assert all(word in fold for word in (*words.VERDICT_MARKS, *words.GRADE_MEANINGS))
 
 
 def test_a_second_time_gives_the_same_bytes(made, tmp_path):

@@ -48,6 +48,19 @@ def test_every_page_is_light(book, edition):
     assert not heavy, "\n".join(heavy)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_search_is_light(book, edition):
+    """The page that searches, after the first of the book, with all that it searches."""
+    folder = book.parent / edition
+    index = folder / "_static" / re.search(
+        r'data-index="([^"?]+)', (folder / "search.html").read_text(encoding="utf-8")
+    ).group(1)
+    loaded = _loads(folder, "search.html") - _loads(folder, "notebooks/index.html")
+    found = {"search.html": weight(folder / "search.html"), index.name: weight(index)}
+    found |= {path.name: weight(path) for path in loaded}
+    assert sum(found.values()) <= LATER, found
+
+
 def _loads(folder: Path, page: str) -> set[Path]:
     """The scripts, styles and pictures that a page asks for before anything is done on it."""
     head = (folder / page).read_text(encoding="utf-8").partition("</head>")[0]

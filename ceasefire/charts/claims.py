@@ -7,8 +7,9 @@ there is nothing to draw (the page then says so). A number always stands beside 
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import INK, LINE, in_rows, wrapped
+from ceasefire.charts.theme import INK, LINE, in_columns, in_rows, titled, wrapped
 from ceasefire.marks import PAGES, address, pair_id
 from ceasefire.phrases import between, capital, count, listed, many, span
 
@@ -43,11 +44,15 @@ def accusation_matrix(
     rows = total.groupby("accuser")["claims"].sum().sort_values(ascending=False, kind="stable")
     columns = total.groupby("accused")["claims"].sum().sort_values(ascending=False, kind="stable")
     across = [names[i] for i in columns.index if i] + ([NOBODY] if "" in columns else [])
+    titles = {report: _most_accused(cells, names) for report, cells in frame.groupby("report")}
     frame = pd.DataFrame(
         {
             "accuser": frame["accuser"].map(names),
             "accused": frame["accused"].map(names),
             "report": frame["report"],
+            "over": frame["report"]
+            .eq(ALL)
+            .map({True: "all reports, each accusation once", False: "one report"}),
             "claims": frame["claims"],
             "own": frame["own"].astype(int),
             "ids": frame["ids"],
@@ -69,14 +74,7 @@ def accusation_matrix(
                 "accused:N",
                 title="accused",
                 scale=alt.Scale(domain=across),
-                axis=alt.Axis(
-                    orient="top",
-                    labelAngle=-90,
-                    labelExpr=wrapped(18, 24),
-                    domain=False,
-                    ticks=False,
-                    grid=True,
-                ),
+                axis=in_columns(across, 12, grid=True),
             ),
             y=alt.Y(
                 "accuser:N",
@@ -127,10 +125,24 @@ def accusation_matrix(
         .properties(
             width=WIDTH,
             height=alt.Step(46),
+            usermeta=data(
+                {
+                    "Counted over": "over",
+                    "Report": "report",
+                    "Accuser": "accuser",
+                    "Accused": "accused",
+                    "Number of accusations": "claims",
+                    "Of these in the report's own voice": "own",
+                    "Accusations": "ids",
+                }
+                | LINK
+            )
+            | titled("report_shown", titles),
             title=alt.Title(
-                _most_accused(total, columns.index[columns.index != ""], names),
+                titles[ALL],
                 subtitle=[
                     "A row accuses, a column is accused; one against two sides stands under both.",
+                    *_in_two_cells(pairs),
                     "Choose a number to read the accusations.",
                 ],
             ),
@@ -139,22 +151,31 @@ def accusation_matrix(
     )
 
 
+def _in_two_cells(pairs: pd.DataFrame) -> list[str]:
+    """How many accusations add up to how many in the cells, where that is not the same."""
+    told = pairs["claim_id"].nunique()
+    if told == len(pairs):
+        return []
+    return [f"So the cells of {many(told, 'accusation')} add up to {count(len(pairs))}."]
+
+
 def _ids(claims: pd.Series) -> str:
     """The ids of claims, each once, in their order."""
     return ", ".join(sorted(set(claims)))
 
 
-def _most_accused(total: pd.DataFrame, accused: pd.Index, names: dict[str, str]) -> str:
-    """Who is accused most often, and by how many, as the title of a chart."""
-    if accused.empty:
-        return "Who accuses whom"
-    each = total[total["accused"].isin(accused)].groupby("accused")["claims"].sum()
+def _most_accused(cells: pd.DataFrame, names: dict[str, str]) -> str:
+    """Who is accused most often, and by how many, as the title of a chart of one report or all."""
+    told, by_name = cells["report"].iloc[0], cells[cells["accused"] != ""]
+    if by_name.empty:
+        return f"{told}: nobody is accused by name"
+    each = by_name.groupby("accused")["claims"].sum()
     if (tied := int((each == each.max()).sum())) > 1:
-        return f"All reports: {many(tied, 'side')} are accused equally often, more than others"
-    of = total[total["accused"] == accused[0]]
+        return f"{told}: {many(tied, 'side')} are accused equally often, more than others"
+    of = by_name[by_name["accused"] == each.idxmax()]
     by, most = many(of["accuser"].nunique(), "accuser"), int(of["claims"].sum())
     times = {1: "once", 2: "twice"}.get(most, f"{count(most)} times")
-    return f"All reports: {names[accused[0]]} most accused by name, {times} by {by}"
+    return f"{told}: {names[each.idxmax()]} most accused by name, {times} by {by}"
 
 
 def said_to_published(
@@ -261,6 +282,19 @@ def said_to_published(
         .facet(row=in_rows("report", shown))
         .resolve_scale(y="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Reports": "report",
+                    "Side that speaks": "speaker",
+                    "Days between being said and published, at least": "low",
+                    "Days between being said and published, at most": "high",
+                    "Number of statements": "number",
+                    "Statements (the evidence is that of the first)": "statements",
+                    "Said (in words)": "said",
+                    "Published (in words)": "published",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 "Days from being said to being published",
                 subtitle=[

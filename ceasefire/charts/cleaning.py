@@ -6,6 +6,7 @@ In: ``measures.coverage.rules_used``. Out: an ``alt.Chart``, or None where nothi
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import data
 from ceasefire.charts.theme import MUTED, in_rows, wrapped
 from ceasefire.phrases import listed, many, number
 
@@ -57,6 +58,14 @@ def rules(used: pd.DataFrame) -> alt.Chart | None:
         .facet(row=in_rows("of", order))
         .resolve_scale(y="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Kind of words": "of",
+                    "Rule": "rule",
+                    "Number of cited words": "tokens",
+                    "For example": "example",
+                }
+            ),
             title=alt.Title(
                 _by_whom(frame),
                 subtitle=[

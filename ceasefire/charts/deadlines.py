@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data, table
 from ceasefire.charts.meanings import (
     CLASS_WORDS,
     class_colour,
@@ -16,13 +17,26 @@ from ceasefire.charts.meanings import (
     on_class,
     other_signs,
 )
-from ceasefire.charts.theme import INK, MUTED, PAPER, at, in_rows, in_time, wrapped
+from ceasefire.charts.theme import (
+    INK,
+    LINE,
+    MUTED,
+    PAPER,
+    at,
+    haloed,
+    in_columns,
+    in_rows,
+    in_time,
+    titled,
+    wrapped,
+)
 from ceasefire.marks import (
     CLASSES,
     MOST_ROWS,
     PAGES,
     VERDICT_MARKS,
     address,
+    counted,
     told_id,
     verdict_address,
 )
@@ -115,7 +129,9 @@ def _lasting(plain: pd.DataFrame) -> pd.DataFrame:
     for row in plain.to_dict("records"):
         known, key = row.pop("known"), (row["commitment"], row["viewpoint"])
         before = last.get(key)
-        same = before is not None and all(before[column] == row[column] for column in columns)
+        same = before is not None and all(
+            before[c] == row[c] or (missing(before[c]) and missing(row[c])) for c in columns
+        )
         if same and place[before["until"]] == place[known] - 1:
             before["until"] = known
         else:
@@ -125,6 +141,18 @@ def _lasting(plain: pd.DataFrame) -> pd.DataFrame:
 
 
 KNOWN = "datum.since <= known && known <= datum.until"
+# What a file calls the columns of ``_lasting``; days between two stops of the menu stand in none.
+_HEADS = {
+    "Commitment": "commitment",
+    "Seen from": "viewpoint",
+    "First knowledge date of the menu": "since",
+    "Last knowledge date of the menu": "until",
+    "Verdict": "verdict",
+    "How well supported": "support",
+    "Contested statements it hangs on": "rows",
+    "Due (in words)": "due",
+    "Overdue (in words)": "overdue",
+}
 
 
 def compliance_matrix(
@@ -138,12 +166,16 @@ def compliance_matrix(
     ``history``: ``measures.compliance.verdict_history``, or those of its days that the menu is to
     offer (``measures.history.telling``). ``viewpoints``, ``agreements``: ids to names, in the order
     in which they are shown. ``viewpoint``: that of which the title speaks; '' for the first of all.
-    Of many commitments those are left out, and named, on which nothing
-    decisive is known on any of the days.
+    Of many commitments those are left out, and named in the
+    description, on which nothing decisive is known on any of the days.
     """
     if history.empty:
         return None
     known, whole = _known_on(history), history
+    titles = {
+        day_known.isoformat(): _found(of_day, viewpoints, viewpoint)
+        for day_known, of_day in history.groupby("as_of")
+    }
     silent = _silent(history)
     history = history[~history["commitment_id"].isin(silent)]
     plain = _plain(history, viewpoints).assign(agreement=history["agreement_id"].map(agreements))
@@ -152,7 +184,7 @@ def compliance_matrix(
             "viewpoint:N",
             sort=list(viewpoints.values()),
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=-90, labelPadding=12, domain=False, ticks=False),
+            axis=in_columns(viewpoints.values()),
         ),
         y=alt.Y(
             "commitment:N",
@@ -175,9 +207,10 @@ def compliance_matrix(
         .add_params(known)
         .resolve_scale(y="independent")
         .properties(
+            usermeta=data({"Agreement": "agreement"} | _HEADS | LINK) | titled("known", titles),
             autosize=alt.AutoSizeParams(resize=True),
             title=alt.Title(
-                _found(_latest(whole), viewpoints, viewpoint),
+                titles[max(titles)],
                 subtitle=[
                     "A row is a commitment, a column those whose words count: what do they say?",
                     *other_signs(history["verdict"]),
@@ -196,7 +229,7 @@ def compliance_matrix(
 
 
 # Between the charts of two agreements, in px.
-SPACE = 20
+SPACE = 10
 
 
 def _told() -> list[alt.Tooltip]:
@@ -221,8 +254,9 @@ def _found(
     seen = verdicts[verdicts["viewpoint_id"] == (viewpoint or next(iter(viewpoints)))]
     if seen.empty:
         return "Verdicts, by those whose words count"
-    view, kinds = seen["viewpoint_id"].iloc[0], [VERDICT_MARKS[v][0] for v in seen["verdict"]]
-    broken, kept, not_known = (count(kinds.count(kind)) for kind in ("broken", "kept", "unknown"))
+    view = seen["viewpoint_id"].iloc[0]
+    counts = counted(seen["verdict"])
+    broken, kept, not_known = (count(counts[kind]) for kind in ("broken", "kept", "unknown"))
     when, whole = f"{viewpoints[view]}, {day(max(seen['as_of']))}", many(len(seen), "commitment")
     if unknown:
         return f"{when}: of {whole}, {broken} broken, {kept} kept, {not_known} unknown"
@@ -237,29 +271,11 @@ def _silent(history: pd.DataFrame) -> list[str]:
     return list(nothing.index[nothing])
 
 
-def _left_out(ids: list[str], per_line: int = 12) -> list[str]:
-    """Lines of words that name the commitments left out of a chart."""
-    if not ids:
-        return []
-    words = ", ".join(ids).split(" ")
-    lines = [" ".join(words[n : n + per_line]) for n in range(0, len(words), per_line)]
-    return ["Not drawn, because nothing decisive is known of them from any viewpoint:", *lines]
-
-
-def overview(
-    history: pd.DataFrame,
-    verdicts: pd.DataFrame,
-    viewpoints: dict[str, str],
-    agreements: dict[str, str],
-    viewpoint: str = "",
-) -> alt.Chart | None:
-    """All commitments in one small chart: the matrix, or of many only how many have which verdict.
-
-    ``history``: as for the matrix. ``verdicts``: as for the rates.
-    """
-    if verdicts["commitment_id"].nunique() > MOST_ROWS:
-        return compliance_rates(verdicts, viewpoints, viewpoint)
-    return compliance_matrix(history, viewpoints, agreements, viewpoint)
+def _left_out(ids: list[str]) -> list[str]:
+    """How many commitments are left out of a chart; its description names them."""
+    return (
+        [f"Not drawn: {count(len(ids))} of which no viewpoint knows what decides."] if ids else []
+    )
 
 
 def _by_agreement(frame: pd.DataFrame, agreements: dict[str, str]) -> alt.Row:
@@ -297,7 +313,7 @@ def deadline_timeline(
     if dated.empty:
         return None
     end = max([until, *dated["due_latest"]])
-    plain = _plain(dated, viewpoints).drop(columns="symbol")
+    plain = _plain(dated, viewpoints)
     plain = plain.assign(
         first=at(dated["due_earliest"]),
         last=at(dated["due_latest"]),
@@ -311,52 +327,59 @@ def deadline_timeline(
         ],
         at_least=_overdue_until(dated, "overdue_low", end),
         at_most=_overdue_until(dated, "overdue_high", end),
+        late_low=dated["overdue_low"],
+        late_high=dated["overdue_high"],
     )
     first = min(dated["due_earliest"])
-    # Words stand above their bar from the due date on, or, where they would not fit, end with it.
+    # Words stand to the right of their bar, or, where they would not fit, to the left of it.
     starts, ends = (f"time(toDate('{d.isoformat()}T00:00:00'))" for d in (first, end))
-    left = f"({ends} - time(datum.first)) / max({ends} - {starts}, 1)"
-    fits = f"{PLOT} * {left} > 6.4 * length(datum.label)"
+    left = f"({ends} - datum.tip) / max({ends} - {starts}, 1)"
+    fits = f"{PLOT} * {left} > 6.4 * length(datum.label) + 12"
+    scale = alt.Scale(domainMin=alt.ExprRef(starts), domainMax=alt.ExprRef(ends), nice=False)
     known = _known_on(history)
     seen_from = _seen_from(viewpoints, viewpoint)
     y = alt.Y(
         "commitment:N",
         sort=alt.EncodingSortField("first", op="min"),
         title=None,
-        axis=alt.Axis(labelExpr=wrapped(26, 17), domain=False, ticks=False, offset=6),
+        axis=alt.Axis(labelExpr=wrapped(44, 17), domain=False, ticks=False, offset=6),
     )
-    late = plain[["at_least", "at_most"]].notna().any(axis=1)
-    colour = class_colour(plain["class"][late])
+    colour = class_colour(plain["class"])
+    lined = alt.condition("datum.class === 'unknown'", alt.value(LINE.light), colour)
     base = (
         alt.Chart(_lasting(plain.drop(columns="label")))
         .transform_filter(f"{KNOWN} && datum.viewpoint === seen_from")
-        .transform_calculate(label=LABEL)
+        .transform_calculate(
+            label=LABEL,
+            tip="max(time(datum.last), time(datum.at_least), time(datum.at_most))",
+        )
         .encode(
             y=y,
             href="evidence:N",
             tooltip=_told(),
         )
     )
-    due = base.mark_rule(color=INK.light, strokeWidth=4).encode(
-        x=alt.X("first:T", title=None, axis=in_time()), x2="last:T"
+    due = base.mark_rule(strokeWidth=4).encode(
+        x=alt.X("first:T", title=None, scale=scale, axis=in_time()), x2="last:T", color=lined
     )
-    mark = base.mark_tick(color=INK.light, thickness=3, size=26).encode(x="first:T")
+    mark = base.mark_tick(thickness=4, size=18, opacity=1).encode(x="first:T", color=lined)
     other = [
         base.transform_filter("datum.last > datum.first")
-        .mark_tick(color=INK.light, thickness=3, size=26)
-        .encode(x="last:T")
+        .mark_tick(thickness=4, size=18, opacity=1)
+        .encode(x="last:T", color=lined)
         for _ in (True,)
         if (plain["last"] > plain["first"]).any()
     ]
     at_most = base.mark_bar(size=12, opacity=0.35).encode(x="last:T", x2="at_most:T", color=colour)
     at_least = base.mark_bar(size=12).encode(x="last:T", x2="at_least:T", color=colour)
     words = [
-        base.transform_filter(side)
-        .mark_text(align=align, baseline="bottom", dy=-15, dx=dx)
-        .encode(x=x, text="label:N")
+        layer
         for side, align, dx, x in (
-            (fits, "left", -2, "first:T"),
-            (f"!({fits})", "right", 0, alt.value("width")),
+            (fits, "left", 8, "tip:T"),
+            (f"!({fits})", "right", -8, "first:T"),
+        )
+        for layer in haloed(
+            base.transform_filter(side).mark_text(align=align, dx=dx).encode(x=x, text="label:N")
         )
     ]
     cut = f"No bar goes beyond {day(end)}. " if (plain["at_most"] >= at([end])[0]).any() else ""
@@ -365,7 +388,17 @@ def deadline_timeline(
         .add_params(seen_from, known)
         .properties(
             width=WIDTH,
-            height=alt.Step(56),
+            height=alt.Step(28),
+            usermeta=data(
+                _HEADS
+                | {
+                    "Days overdue, at least": "late_low",
+                    "Days overdue, at most": "late_high",
+                    "Due, or to hold from: first possible day": "first",
+                    "Due, or to hold from: last possible day": "last",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 _dated(history),
                 subtitle=[
@@ -390,25 +423,27 @@ def deadline_timeline(
 
 def _dated(history: pd.DataFrame) -> str:
     """Of how many commitments the chart of due dates tells, as its title."""
-    every = history["commitment_id"]
-    dated = every[history["due_earliest"].notna()].nunique()
-    whole = many(int(every.nunique()), "commitment")
-    have = (
-        "has a due date, and what became of it"
-        if dated == 1
-        else "have a due date, and what became of them"
-    )
-    return f"{capital(count(dated))} of {whole} {have}"
+    dated = history[history["due_earliest"].notna()]
+    states = dated["form"] == "maintain"
+    due, begun = (int(dated[which]["commitment_id"].nunique()) for which in (~states, states))
+    whole = many(int(history["commitment_id"].nunique()), "commitment")
+    have = [
+        f"{count(number)} {'has' if number == 1 else 'have'} {what}"
+        for number, what in ((due, "a due date"), (begun, "a first day"))
+        if number
+    ]
+    return f"Of {whole}, {listed(have)}: what became of {'it' if due + begun == 1 else 'them'}"
 
 
-# What stands above a bar, as in the column ``label``: verdict, and how long overdue.
+# What stands beside a bar: sign, verdict, and, but on a phone, how long overdue or since when.
 LABEL = (
-    "(indexof(datum.due, 'from') === 0 ? 'From that day: ' + datum.verdict"
+    "datum.symbol + ' ' + (indexof(datum.due, 'from') === 0 && !(containerSize()[0] < 480)"
+    " ? 'From that day: ' + datum.verdict"
     " : upper(slice(datum.verdict, 0, 1)) + slice(datum.verdict, 1))"
-    " + (datum.overdue ? ', ' + split(datum.overdue, ';')[0] : '')"
+    " + (datum.overdue && !(containerSize()[0] < 480) ? ', ' + split(datum.overdue, ';')[0] : '')"
 )
 # About how wide the plot beside labels of commitments is, in px.
-PLOT = "(containerSize()[0] < 480 ? 195 : 500)"
+PLOT = "(containerSize()[0] < 480 ? 180 : 400)"
 
 
 def _seen_from(viewpoints: dict[str, str], viewpoint: str) -> alt.Parameter:
@@ -451,6 +486,7 @@ def verdict_moves(
     if spells.empty:
         return None
     viewpoints, agreements = names
+    by_view = {name: _moved(spells, view, name) for view, name in viewpoints.items()}
     silent = _silent(spells)
     spells = spells[~spells["commitment_id"].isin(silent)]
     shown = spells[spells["first_day"] <= until]
@@ -577,9 +613,35 @@ def verdict_moves(
         .transform_filter("datum.kind == 'published' ? datum.seen : datum.right > datum.left")
         .resolve_scale(y="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Agreement": "agreement",
+                    "Commitment": "commitment",
+                    "Seen from": "viewpoint",
+                    "Verdict": "verdict",
+                    "Grade": "grade",
+                    "First day": "start",
+                    "Last day": "last",
+                    "Decided by": "rows",
+                }
+                | LINK,
+                table(
+                    {
+                        "Commitment": "commitment",
+                        "Seen from": "viewpoint",
+                        "Day of publication": "start",
+                        "Statements that decide": "rows",
+                    }
+                    | LINK,
+                    "Publications",
+                    kind="published",
+                ),
+                kind="spell",
+            )
+            | titled("seen_from", by_view),
             autosize=alt.AutoSizeParams(resize=True),
             title=alt.Title(
-                _moved(seen, viewpoints[viewpoint]),
+                by_view[viewpoints[viewpoint]],
                 subtitle=[
                     "Bars: what was known on each day. Frame: the due day, or the days it can be.",
                     *other_signs(shown["verdict"]),
@@ -609,11 +671,12 @@ def verdict_moves(
     )
 
 
-def _moved(seen: pd.DataFrame, viewpoint: str) -> str:
-    """How many verdicts moved, from one viewpoint, as the title of a chart."""
-    moved = int((seen.groupby("commitment_id")["verdict"].nunique() > 1).sum())
-    whole = many(int(seen["commitment_id"].nunique()), "commitment")
-    return f"{viewpoint}, over the whole time: {count(moved)} of {whole} changed verdict"
+def _moved(spells: pd.DataFrame, viewpoint: str, name: str) -> str:
+    """How many verdicts moved, of all, from one viewpoint, as the title of a chart."""
+    whole = many(int(spells["commitment_id"].nunique()), "commitment")
+    seen = spells[spells["viewpoint_id"] == viewpoint].groupby("commitment_id")["verdict"]
+    number = count(int((seen.nunique() > 1).sum()))
+    return f"{name}, over the whole time: {number} of {whole} changed verdict"
 
 
 def _next(value: date) -> date:
@@ -627,6 +690,7 @@ def _few(ids: tuple[str, ...], most: int = 4) -> str:
 
 
 _DRAWN = ("kind", "start", "end", "class", "symbol", "regraded", "words", "whole", "rows")
+_DRAWN += ("verdict", "grade", "last")  # for the file
 
 
 def _ticks(ticks: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
@@ -685,6 +749,9 @@ def _spell_bars(spells: pd.DataFrame, until: date) -> pd.DataFrame:
             "regraded": _regraded(spells),
             "whole": ~spells.duplicated(["commitment_id", "viewpoint_id"], keep=False),
             "leads": None,
+            "verdict": list(spells["verdict"]),
+            "grade": ["" if missing(grade) else grade for grade in spells["grade"]],
+            "last": at(spells["last_day"]),
             "rows": [", ".join(ids) for ids in spells["decided_by"]],
             "words": [
                 row["verdict"]
@@ -864,6 +931,19 @@ def case_voices(told: pd.DataFrame, sides: dict[str, str]) -> alt.Chart | None:
         .facet(row=in_rows("case", list(dict.fromkeys(plain["case"]))))
         .resolve_scale(x="independent", y="independent", yOffset="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Case": "case",
+                    "Side that speaks": "side",
+                    "First day spoken of": "begins",
+                    "Last day spoken of": "ends",
+                    "What is said": "word",
+                    "Kind of words": "said",
+                    "Coding": "coding",
+                    "Statements": "rows",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 "Who said what of which day",
                 subtitle=[
@@ -947,6 +1027,8 @@ def compliance_rates(
     frame["order"] = [CLASSES.index(c) for c in frame["class"]]
     frame["verdicts"] = frame["class"].map(CLASS_WORDS)
     of = int(verdicts["commitment_id"].nunique())
+    # These are the same ones from every viewpoint.
+    never = verdicts[verdicts["verdict"] == "not assessable"]["commitment_id"].nunique()
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "viewpoint:N",
@@ -984,11 +1066,22 @@ def compliance_rates(
     return (bars + words).properties(
         width=WIDTH,
         height=alt.Step(32),
+        usermeta=data(
+            {
+                "Seen from": "viewpoint",
+                "Class of verdict": "class",
+                "Number of commitments": "commitments",
+                "Commitments (the evidence is that of the first)": "ids",
+            }
+            | LINK
+        ),
         title=alt.Title(
             _found(verdicts, viewpoints, viewpoint, unknown=True),
             subtitle=[
                 "A bar is all commitments as one viewpoint sees them. Choose a part for evidence.",
-                "Unknown is no breach: nobody whose words count says what became of them.",
+                "Unknown is no breach: nobody whose words count says what became of them"
+                + (f"; {count(never)}" if never else "."),
+                *(["name no state that could be checked, whoever looks."] if never else []),
             ],
         ),
         description=f"Stacked bars over {of} commitments. "

@@ -13,6 +13,7 @@ from string import ascii_uppercase
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data, table
 from ceasefire.charts.meanings import side_scale
 from ceasefire.charts.theme import GREY, INK, LINE, MUTED, PAPER, at, wrapped
 from ceasefire.marks import PAGES, address, entry
@@ -139,6 +140,32 @@ def daily(
     )
     whose = f"Short line: {who['confirmed']}, as the bulletin gives it." if len(held) > 2 else ""
     return alt.vconcat(inner.properties(title=key) if named else inner).properties(
+        usermeta=data(
+            {
+                "Day": "day",
+                "Figure of": "ledger",
+                "Cases of opening fire (per day)": "count",
+                "As printed": "as printed",
+                "Row": "row",
+                "How far the page was checked": "check",
+                "Area of the bulletin": "bulletin",
+            }
+            | LINK,
+            table(
+                {
+                    "Letter in the chart": "letter",
+                    "First day": "day",
+                    "When (in words)": "when",
+                    "What begins": "what",
+                }
+                | LINK,
+                "What the letters mark",
+            ),
+            table(
+                {"Day": "day", "Ledgers surely known": "known", "Bulletin": "bulletin"},
+                "Days known",
+            ),
+        ),
         title=alt.Title(
             _agreed(dated),
             subtitle=[
@@ -335,6 +362,7 @@ def differences(
     return alt.layer(*_rules(marks, x), *base, *_letters(marks, x)).properties(
         width=WIDTH,
         height=240,
+        usermeta=data(_gap_heads(who)),
         title=alt.Title(
             f"{who[most]}'s ledger counts more on {count(int((pairs['more'] == most).sum()))} "
             f"of {many(len(pairs), 'known day')}",
@@ -361,6 +389,7 @@ def _gaps(rows: pd.DataFrame, who: Mapping[str, str]) -> pd.DataFrame:
             "when": [day(d) for d in rows["day"]],
             "difference": rows["difference"].astype(float),
             "both": [f"{number(a)} and {number(b)}" for a, b in figures],
+            **{side: rows[side].astype(float) for side in SIDES},
             "counts more": rows["more"].map(who | {"equal": EVEN}),
             "check": _check(rows.assign(is_sound=True)),
             "rows": [", ".join(pair) for pair in ids],
@@ -370,6 +399,20 @@ def _gaps(rows: pd.DataFrame, who: Mapping[str, str]) -> pd.DataFrame:
     apart = [f"{r['when']}: {who['first']} and {who['second']} {r['both']}"
              for r in frame.to_dict("records")]  # fmt: skip
     return frame.assign(told=apart)
+
+
+def _gap_heads(who: Mapping[str, str]) -> dict[str, str]:
+    """What a file calls the columns of ``_gaps``."""
+    first, second = (who[side] for side in SIDES)
+    return {
+        "Day": "day",
+        f"Cases in the ledger of {first}": SIDES[0],
+        f"Cases in the ledger of {second}": SIDES[1],
+        f"Ledger of {second} less that of {first}": "difference",
+        "Which counts more": "counts more",
+        "Rows": "rows",
+        "How far the page was checked": "check",
+    } | LINK
 
 
 def _gap_chart(
@@ -443,6 +486,7 @@ def by_place(
         .properties(width=WIDTH, height=90)
         .facet(row=alt.Row("place:N", title=None, sort=order))
         .properties(
+            usermeta=data({"Place": "place"} | _gap_heads(who)),
             title=alt.Title(
                 f"{second}'s ledger less {first}'s, by province",
                 subtitle=[
@@ -494,7 +538,8 @@ def periods(
     scale = side_scale(dict(sides), order, EVEN)
     colour = alt.Color(
         "counts more:N", scale=scale, sort=order,
-        legend=alt.Legend(title="counts more", columns=3, values=order),
+        legend=alt.Legend(title="counts more", values=order,
+                          columns=alt.ExprRef("containerSize()[0] < 480 ? 1 : 3")),
     )  # fmt: skip
     bars = alt.Chart(days).mark_bar(size=20).encode(
         y=y, color=colour,
@@ -506,7 +551,9 @@ def periods(
                  alt.Tooltip("days:Q", title="known days"),
                  alt.Tooltip("days known by:N", title="rows")],
     )  # fmt: skip
-    counted = alt.Chart(days).transform_filter("datum.share > 0.06").mark_text(
+    counted = alt.Chart(days).transform_filter(
+        "datum.share > (containerSize()[0] < 480 ? 0.12 : 0.06)"
+    ).mark_text(
         color=PAPER.light, fontWeight="bold", aria=False
     ).encode(y=y, x=alt.X("middle:Q"), text="days:Q")  # fmt: skip
     medians = held.melt(["period", "ids"], [f"median_{s}" for s in SIDES], "ledger", "median")
@@ -570,6 +617,25 @@ def periods(
         )
         .resolve_scale(color="independent", shape="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Period": "period",
+                    "Which counts more": "counts more",
+                    "Number of known days": "days",
+                    "Rows (the evidence is the first)": "rows",
+                }
+                | LINK,
+                table(
+                    {
+                        "Period": "period",
+                        "Ledger of": "ledger",
+                        "Median of the cases (per day)": "median",
+                        "Rows (the evidence is the first)": "rows",
+                    }
+                    | LINK,
+                    "Medians",
+                ),
+            ),
             title=alt.Title(
                 _leaning(held, who),
                 subtitle=[
@@ -625,9 +691,11 @@ def changes(
             "agreement": held["agreement_id"].map(names),
             "known days": [f"{before} before, {after} after" for before, after in days],
             "ledger": held["quantity"].map(who),
-            "change": held["change"].astype(float),
-            "low": held["low"].astype(float),
-            "high": held["high"].astype(float),
+            **{
+                name: [round(float(value), 1) for value in held[name]]
+                for name in ("change", "low", "high")
+            },
+            **{name: held[name].astype(int) for name in ("days_before", "days_after")},
             "days known by": held["ids"].map(_few),
             "rows": held["ids"].map(", ".join),
             "evidence": [entry("agreements", key) for key in held["agreement_id"]],
@@ -668,6 +736,19 @@ def changes(
         .properties(width=WIDTH, height=alt.Step(26))
         .facet(row=alt.Row("agreement:N", title=None, sort=list(dict.fromkeys(frame["agreement"]))))
         .properties(
+            usermeta=data(
+                {
+                    "Around": "agreement",
+                    "Ledger of": "ledger",
+                    "Change of the mean (cases per day)": "change",
+                    "Interval of the change: from": "low",
+                    "Interval of the change: to": "high",
+                    "Number of known days before": "days_before",
+                    "Number of known days after": "days_after",
+                    "Rows": "rows",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 _moved(held),
                 subtitle=[

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, bounds, data, last_day, per_day, table
 from ceasefire.charts.theme import GRID, INK, MUTED, PAPER, at
 from ceasefire.marks import address
 from ceasefire.phrases import amount, between, capital, day, many, missing, rate
@@ -30,7 +31,6 @@ ON_PHONE = (
     f"{PHONE} && indexof(datum.label, ' to ') > 0 "
     "? 'to ' + peek(split(datum.label, ' to ')) : datum.label"
 )
-FEW_TICKS = alt.ExprRef(f"{PHONE} ? 2 : 4")
 # The name of a panel; it begins where the labels of its rows do, and so has the whole width.
 HEAD = {"fontSize": 12, "anchor": "start", "frame": "bounds", "offset": 6}
 
@@ -39,6 +39,21 @@ def printed(row: dict) -> str:
     """A total with its doubt: 'at least 450', 'about 70', '49'."""
     low, best, high = row["total_low"], row["total_best"], row["total_high"]
     return amount(low, best if missing(low) else None, high)
+
+
+def _figures(rows: list[dict], index: pd.Index) -> dict[str, pd.Series]:
+    """Totals as a file has them: at least, at most, and in words without a sign."""
+    held = [bounds(row["total_low"], row["total_best"], row["total_high"]) for row in rows]
+    least, most = (pd.Series(values, index, dtype=float) for values in zip(*held, strict=True))
+    return {"least": least, "most": most, "amount": pd.Series(map(printed, rows), index)}
+
+
+# What a file calls these columns.
+_AMOUNTS = {
+    "Number, at least": "least",
+    "Number, at most": "most",
+    "Number (in words)": "amount",
+}
 
 
 def _short(words: str) -> str:
@@ -120,6 +135,9 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
             "laid to": [capital(r["laid_to"]) or "Nobody named" for r in records],
             "grade": rows["grade"].map(GRADE_WORDS),
             "evidence": rows["count_id"].map(address),
+            **_figures(records, rows.index),
+            "rate_low": rows["rate_low"].map(per_day).astype(float),
+            "rate_high": rows["rate_high"].map(per_day).astype(float),
         }
     )
     frame["told"] = [
@@ -128,11 +146,29 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
     panels = list(dict.fromkeys(frame["series"]))
     order = list(dict.fromkeys(order))
     years = _days(first.replace(month=1, day=1), _after(last))
-    drawn = [_spans_of(frame, name, order, years, name == panels[-1]) for name in panels]
+    longest = frame["name"].str.len().max(), frame["name"].str.split(" to ").str[-1].str.len().max()
+    side = alt.ExprRef(f"{PHONE} ? {6 * longest[1] + 18} : {6 * longest[0] + 6}")
+    drawn = [_spans_of(frame, name, order, years, side, name == panels[-1]) for name in panels]
     return (
         alt.vconcat(*drawn, spacing=18)
         .resolve_scale(x="shared")
         .properties(
+            usermeta=data(
+                {"Total": "total", "Series": "series", "Counted by": "counter"}
+                | _AMOUNTS
+                | {
+                    "Unit": "unit",
+                    "First day, at the earliest": "start",
+                    "First day, at the latest": "sure_start",
+                    "Last day, at the earliest": last_day("sure_end"),
+                    "Last day, at the latest": last_day("end"),
+                    "Rate (per day), at least": "rate_low",
+                    "Rate (per day), at most": "rate_high",
+                    "Laid to": "laid to",
+                    "How far its page was checked": "grade",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 f"{capital(many(len(frame), 'total'))} in {many(len(panels), 'series', 'series')}, "
                 "over the days that each covers",
@@ -154,7 +190,12 @@ def spans(totals: pd.DataFrame, drawn: pd.Series, counters: dict[str, str]) -> a
 
 
 def _spans_of(
-    frame: pd.DataFrame, panel: str, order: list[str], years: alt.Scale, last: bool
+    frame: pd.DataFrame,
+    panel: str,
+    order: list[str],
+    years: alt.Scale,
+    side: alt.ExprRef,
+    last: bool,
 ) -> alt.LayerChart:
     """One panel: a bar for each total of a series, its amount in a column on the right."""
     axis = alt.Axis(labels=last, ticks=last, domain=last, format="%Y",
@@ -167,7 +208,7 @@ def _spans_of(
             title=None,
             axis=alt.Axis(
                 labelExpr=ON_PHONE, domain=False, ticks=False, grid=True, labelColor=MUTED.light,
-                minExtent=alt.ExprRef(f"{PHONE} ? 84 : 160"),
+                minExtent=side, maxExtent=side,
             ),
         ),
     )  # fmt: skip
@@ -222,6 +263,9 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
                 "end": _after(row["to_day"]),
                 "low": 0 if missing(low) else low,
                 "high": low if missing(high) else high,
+                "at_least": per_day(low),
+                "at_most": per_day(high),
+                "step": "falls" if row["falls"] else known or "not known",
                 "label": "falls" if row["falls"] else _short(known) or "?",
                 "days": between(
                     row["from_day"] if not row["before_ids"] else _after(row["from_day"]),
@@ -250,12 +294,13 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
     room = frame["label"].str.len().add(1) * LETTER * (ends - begins)
     frame["near_end"] = frame["start"] + room > ends
     frame["level"] = _levels(frame, room)
+    frame["share"] = (frame["end"] - frame["start"]) / (ends - begins)
     frame["told"] = [
         f"{r['chain']}, {r['days']}: {r['label'].replace('?', 'not known')}"
         for r in frame.to_dict("records")
     ]
     order = list(dict.fromkeys(frame["chain"]))
-    every = pd.concat([frame, lines], ignore_index=True)
+    every = pd.concat([frame.assign(is_step=True), lines], ignore_index=True)
     dotted = frame["high"] > frame["low"]
     signs = [
         "Dotted: as far as the rate may reach." if dotted.any() else "",
@@ -266,8 +311,36 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
         alt.vconcat(*(_rates_of(every, name) for name in order), spacing=14)
         .resolve_scale(x="independent", y="independent")
         .properties(
+            usermeta=data(
+                {
+                    "Series, and the day from which it counts": "chain",
+                    "First day": "start",
+                    "Last day": last_day("end"),
+                    "Added (per day), at least": "at_least",
+                    "Added (per day), at most": "at_most",
+                    "Added (per day, in words)": "step",
+                    "Totals": "rows",
+                    "Laid to": "laid to",
+                    "How far the pages were checked": "grade",
+                }
+                | LINK,
+                table(
+                    {
+                        "Series, and the day from which it counts": "chain",
+                        "Last day of the total": last_day("stop"),
+                        "Total": "rows",
+                        "Number and unit": "totals",
+                        "Laid to": "laid to",
+                        "How far the page was checked": "grade",
+                    }
+                    | LINK,
+                    "Totals in another unit",
+                    is_step=False,
+                ),
+                is_step=True,
+            ),
             title=alt.Title(
-                "What is added from one total to the next, per day",
+                f"Added per day, from one total to the next: known for {_known_steps(rows)}",
                 subtitle=[
                     "One definition in each panel, and each on an axis of its own.",
                     _key(frame, "pages"),
@@ -281,6 +354,12 @@ def chain_rates(steps: pd.DataFrame, breaks: pd.DataFrame) -> alt.Chart | None:
             + ".",
         )
     )
+
+
+def _known_steps(rows: list[dict]) -> str:
+    """Of how many steps a rate is known at all: '12 of 15 steps'."""
+    known = sum(row["label"] != "?" and row["label"] != "falls" for row in rows)
+    return f"{known} of {many(len(rows), 'step')}"
 
 
 def _chain(title: str, first_day: date) -> str:
@@ -319,7 +398,13 @@ def _rates_of(every: pd.DataFrame, panel: str) -> alt.LayerChart:
             alt.Tooltip("grade:N", title="pages"),
         ],
     }
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=FEW_TICKS))
+    ends = [own["start"].min(), own["end"].max() - timedelta(days=1)]
+    days = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
+    x = alt.X(
+        "start:T",
+        title=None,
+        axis=alt.Axis(format="%-d %b %Y", values=days, labelFlush=24, labelOverlap=False),
+    )
     y = alt.Y("low:Q", title="a day", axis=alt.Axis(tickCount=3, minExtent=32))
     bars = base.transform_filter("isValid(datum.start)")
     room = [
@@ -339,6 +424,8 @@ def _rates_of(every: pd.DataFrame, panel: str) -> alt.LayerChart:
     sides = own[own["start"].notna()][["near_end", "level"]].drop_duplicates()
     words = [
         bars.transform_filter(f"{'' if near else '!'}datum.near_end && datum.level == {level}")
+        # On a phone only the words for which a bar has room; its tooltip has them all.
+        .transform_filter(f"!({PHONE}) || 240 * datum.share > 6 * length(datum.label)")
         .mark_text(
             align="right" if near else "left",
             baseline="bottom",
@@ -380,6 +467,7 @@ def _break_lines(breaks: pd.DataFrame, frame: pd.DataFrame, steps: pd.DataFrame)
         rows.append(
             {
                 "chain": chain,
+                "is_step": False,
                 "stop": stop,
                 "late": bool(stop > middle),
                 "label": "another unit",
@@ -411,7 +499,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
     records = rows.to_dict("records")
     told = ("a report of this book", "another page")
     first, last = rows["last_sure"].min(), rows["last_day"].max()
-    late = first + (last - first) * 0.8
+    late, highest = first + (last - first) * 0.8, rows["value"].max()
     frame = pd.DataFrame(
         {
             "total": rows["count_id"],
@@ -424,9 +512,15 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
             "told by": [told[0] if r["of_reports"] else told[1] for r in records],
             "laid to": [capital(r["laid_to"]) or "Nobody named" for r in records],
             "grade": rows["grade"].map(GRADE_WORDS),
-            "left": [r["of_reports"] or r["last_day"] > late for r in records],
-            "low": rows["value"] < rows["value"].max() / 20,
+            "left": [
+                r["of_reports"] or r["last_day"] > late or r["value"] < highest / 20
+                for r in records
+            ],
+            "low": rows["value"] < highest / 20,
             "evidence": rows["count_id"].map(address),
+            "start": at(rows["first_day"]),
+            "unit": unit,
+            **_figures(records, rows.index),
         }
     )
     frame["told"] = [
@@ -437,7 +531,7 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "value:Q", title=unit, axis=alt.Axis(tickCount=5),
-            scale=alt.Scale(domainMin=0, nice=True),
+            scale=alt.Scale(domain=[0, float(rows["value"].max()) * 1.12], nice=True),
         ),
     )  # fmt: skip
 
@@ -484,6 +578,20 @@ def company(anchor: dict | None, beside: pd.DataFrame) -> alt.Chart | None:
     return alt.layer(*layers).properties(
         width=WIDTH,
         height=300,
+        usermeta=data(
+            {"Total": "total"}
+            | _AMOUNTS
+            | {
+                "Unit": "unit",
+                "First day": "start",
+                "Last day, at the earliest": "sure_end",
+                "Last day, at the latest": "end",
+                "Told by": "told by",
+                "Laid to": "laid to",
+                "How far its page was checked": "grade",
+            }
+            | LINK
+        ),
         title=alt.Title(
             f"{capital(many(len(frame), 'running total'))} of one series: {anchor['series_title']}",
             subtitle=[

@@ -9,12 +9,14 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data
 from ceasefire.charts.meanings import side_scale
-from ceasefire.charts.theme import GREY, INK, MUTED, PAPER, at, wrapped
+from ceasefire.charts.theme import GREY, INK, LINE, MUTED, PAPER, at, haloed, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import between, capital, listed, many
 
 WIDTH = 640
+LONGEST = 84  # letters of a title in the picture
 PHONE = "containerSize()[0] < 480"
 # How far a run came, by the shape of its mark.
 SHAPES = {
@@ -30,6 +32,12 @@ SMALL = "not told"  # a small mark: the run is told, and no more
 LOST, HOLLOW = "not found again", "hollow"
 _CHECKS = {"checked": "page checked", "unchecked": "not checked"}
 NOBODY = "not told whose"
+
+
+# What a file calls the columns that the charts of runs share.
+_DAYS = {"First day": "first", "Last day": "last"}
+_RUN = _DAYS | {"Numbered by": "numbering", "Number of the run": "number"}
+_REPORTS = {"Reports": "reports"} | LINK
 
 
 def _named(numbering: tuple[str, ...], sides: dict[str, str]) -> str:
@@ -55,6 +63,7 @@ def _plain(drawn: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
             "number": ["/".join(map(str, n)) for n in drawn["numbers"]],
             "extent": drawn["extent"].str.replace("_", " "),
             "incident told": ["!" if told else "" for told in drawn["incident"]],
+            "incident_is_told": ["yes" if told else "no" for told in drawn["incident"]],
             "check": [_CHECKS.get(c, LOST) for c in drawn["coding"]],
             "reports": [", ".join(ids) for ids in drawn["patrol_ids"]],
             "evidence": [address(ids[0]) for ids in drawn["patrol_ids"]],
@@ -164,14 +173,31 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
         .encode(text="label:N")
         for level in range(3)
     ]
+    # A thin line leads from a mark to a number that stands higher.
+    leads = [
+        base.transform_filter(f"datum.level == {level} && datum.label !== ''").mark_tick(
+            orient="vertical", size=13 * level, thickness=1, yOffset=-7 - 6.5 * level,
+            color=LINE.light, aria=False,
+        )
+        for level in (1, 2)
+    ]  # fmt: skip
     signs = base.transform_filter("datum['incident told'] !== ''").mark_text(
         dy=17, fontSize=14, fontWeight="bold", color=INK.light, aria=False
     )
-    return alt.layer(marks, *words, signs.encode(text="incident told:N")).properties(
+    return alt.layer(*leads, marks, *words, signs.encode(text="incident told:N")).properties(
         width=WIDTH,
         height=alt.Step(96),
+        usermeta=data(
+            _RUN
+            | {
+                "How far it came": "extent",
+                "Is an incident told": "incident_is_told",
+                "How far the page was checked": "check",
+            }
+            | _REPORTS
+        ),
         title=alt.Title(
-            "Runs of joint patrols, by whose numbering",
+            _numbered(frame, lanes),
             subtitle=[
                 "The figure is the number given to the run.",
                 "Filled: the page was checked. Hollow: it was not.",
@@ -190,6 +216,15 @@ def runs_in_time(drawn: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart |
         )
         + ".",
     )
+
+
+def _numbered(frame: pd.DataFrame, lanes: list[str]) -> str:
+    """In how many runs each numbering gives a number, as a title where it has room."""
+    given = frame[frame["number"] != ""]["numbering"].value_counts()
+    told = ", ".join(f"{lane} {given[lane]}" for lane in lanes if lane in given.index)
+    title = "Runs of joint patrols, by whose numbering"
+    longer = f"Numbered runs of joint patrols: {told}"
+    return longer if told and len(longer) <= LONGEST else title
 
 
 # Outlines one within the other, so that equal numbers of several sides can all be seen.
@@ -213,6 +248,7 @@ def numbers_in_time(
     frame = pd.DataFrame(
         {
             "first": at(counted["first_day"]).to_numpy(),
+            "last": at(counted["last_day"]).to_numpy(),
             "day": [
                 between(*d) for d in zip(counted["first_day"], counted["last_day"], strict=True)
             ],
@@ -228,6 +264,7 @@ def numbers_in_time(
     line = pd.DataFrame(
         {
             "first": at(told["first_day"]),
+            "last": at(told["last_day"]),
             "day": [between(*d) for d in zip(told["first_day"], told["last_day"], strict=True)],
             "number": range(1, len(told) + 1),
             "side": OF_THIS_BOOK,
@@ -259,13 +296,14 @@ def numbers_in_time(
     of_side = {"field": "side", "type": "nominal", "sort": shown, "title": "numbered by"}
     points = (
         base.transform_filter({"not": ours})
+        .transform_calculate(drawn=f"datum.size * ({PHONE} ? 0.45 : 1)")
         .mark_point(strokeWidth=2, opacity=1)
         .encode(
             color=alt.Color(**of_side, scale=scale, legend=alt.Legend(columns=3)),
             shape=alt.Shape(
                 **of_side, scale=alt.Scale(domain=shown, range=[MARKS[n % 6] for n in places])
             ),
-            size=alt.Size("size:Q", scale=None),
+            size=alt.Size("drawn:Q", scale=None),
             href="evidence:N",
             description="told:N",
             tooltip=[
@@ -276,17 +314,17 @@ def numbers_in_time(
             ],
         )
     )
-    # What ends before the line does has its number under the line, which runs on beside it.
+    # What ends before the line does has its number on the left: the line runs on beside it.
     labelled = base.transform_filter("datum.label !== ''")
     words = [
-        labelled.transform_filter(f"{'' if ends else '!'}datum.ends")
-        .mark_text(align="left", dx=12 if ends else 6, dy=0 if ends else 14, aria=False, **look)
-        .encode(text="label:N")
+        layer
         for ends in sorted(set(both.loc[both["label"] != "", "ends"]))
-        # A pale edge keeps the line out of the words.
-        for look in ({"color": PAPER.light, "stroke": PAPER.light, "strokeWidth": 4},
-                     {"color": INK.light})
-    ]  # fmt: skip
+        for layer in haloed(
+            labelled.transform_filter(f"{'' if ends else '!'}datum.ends")
+            .mark_text(align="left" if ends else "right", dx=12 if ends else -12, aria=False)
+            .encode(text="label:N", color=alt.value(INK.light))
+        )
+    ]
     given = ", ".join(
         f"{side} {number}"
         for side, number in frame.groupby("side")["number"]
@@ -297,6 +335,11 @@ def numbers_in_time(
     return alt.layer(steps, points, *words).properties(
         width=WIDTH,
         height=380,
+        usermeta=data(
+            _DAYS
+            | {f"Numbered by (or: {OF_THIS_BOOK})": "side", "Number of the run": "number"}
+            | _REPORTS
+        ),
         title=alt.Title(
             f"Highest number given: {given}; pages tell of {many(len(told), 'run')}",
             subtitle=[
@@ -374,14 +417,18 @@ def planned_and_come(steps: pd.DataFrame, labels: list[str]) -> alt.LayerChart |
         ),
     )
     words = [
-        base.transform_filter(alt.FieldEqualPredicate(field="late", equal=late))
-        .mark_text(align="right" if late else "left", dx=-9 if late else 9, aria=False)
-        .encode(text="day:N", color=alt.value(INK.light))
+        layer
         for late in sorted({bool(late) for late in frame["late"]})
+        for layer in haloed(
+            base.transform_filter(alt.FieldEqualPredicate(field="late", equal=late))
+            .mark_text(align="right" if late else "left", dx=-9 if late else 9, aria=False)
+            .encode(text="day:N", color=alt.value(INK.light))
+        )
     ]
     return alt.layer(spans, points, *words).properties(
         width=WIDTH - 160,  # the words beside it are long
         height=alt.Step(60),
+        usermeta=data({"Step": "what", "Kind": "kind"} | _DAYS | LINK),
         title=alt.Title(
             "What was planned, what was run, and what was said to be halted",
             subtitle=["Square: planned. Circle: a run. Triangle: said to be halted."],

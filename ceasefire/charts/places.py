@@ -15,6 +15,7 @@ from math import cos, radians
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data, table
 from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
 from ceasefire.charts.theme import GRID, INK, LINE, MUTED, PAPER, wrapped
 from ceasefire.marks import address
@@ -33,6 +34,27 @@ STEP = f"({PHONE} ? max(21, 7 * datum.signs) : max(25, 7 * datum.signs + 4))"
 # Where a block of them is high it stands a little above its point, off the towns below.
 RISE = f"({PHONE} ? max(datum.lines - 1, 0) * {STEP} / 4 : 0)"
 ANY, OPEN = "", "9999"  # no limit to the months shown; an end that is not known
+# What a file holds of a point on the map; what lies somewhere in a governorate has none.
+_POINT = {"Latitude (degrees north)": "latitude", "Longitude (degrees east)": "longitude"}
+_TOWNS = {"Town": "town"} | _POINT
+_INCIDENTS = (
+    {
+        "Incident": "incident",
+        "What": "title",
+        "Told of": "told of",
+        "Drawn": "drawn",
+        "How well the place is known": "how well",
+    }
+    | _POINT
+    | {
+        "First possible month": "first",
+        "Last possible month": "last_month",
+        "When (in words)": "when",
+        "Said to have done it": "said to have done it",
+        "Casualties (in words)": "casualties",
+    }
+    | LINK
+)
 # Words that the pointer looks through, to the mark under them (the book's style sheet knows it).
 PASSIVE = "passive"
 
@@ -74,6 +96,7 @@ def incident_map(
             subtitle=_key(plane, len(marks) > 0),
         ),
         description=_description(towns, marks),
+        usermeta=data(_INCIDENTS, table(_TOWNS, "Towns")) if len(marks) else data(_TOWNS),
     )
     return chart.add_params(*_menus(marks)) if len(marks) else chart
 
@@ -208,7 +231,7 @@ def _towns(plane: Plane, dots: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFram
         x, y = plane.at(row["longitude"], row["latitude"])
         busy = bool((marks["at_id"] == row["place_id"]).any()) if len(marks) else False
         rows.append({"town": row["name"], "at_id": row["place_id"], "x": x, "y": y})
-        rows[-1]["off"] = 17 if busy else 8
+        rows[-1] |= {"off": 17 if busy else 8, **_degrees(row)}
     for row in rows:
         # A neighbour close to the right, or the edge of the map, leaves room on the left only.
         beside = [
@@ -219,6 +242,11 @@ def _towns(plane: Plane, dots: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFram
         ]
         row["left"] = bool(beside) or row["x"] > plane.width * 0.66
     return pd.DataFrame(rows)
+
+
+def _degrees(place: dict) -> dict[str, float]:
+    """Where a point of the map lies on the earth."""
+    return {axis: float(place[axis]) for axis in _POINT.values()}
 
 
 def _named_dots(plane: Plane, towns: pd.DataFrame) -> list[alt.Chart]:
@@ -275,7 +303,9 @@ def _marks(
                 "hurt": f"{row['incident_id']}: {hurt}" if spot and hurt else "",
                 "first": _month(event["occurred_start_earliest"]),
                 "last": _month(event["occurred_end_latest"]) or (OPEN if dated else ""),
+                "last_month": _month(event["occurred_end_latest"]),
                 "dated": dated,
+                **(_degrees(at) if spot else dict.fromkeys(_POINT.values())),
                 "spot": spot,
                 "at_id": row["at_id"],
                 "x": x,

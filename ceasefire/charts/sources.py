@@ -7,6 +7,7 @@ nothing was known.
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, data
 from ceasefire.charts.theme import INK, MUTED, at, in_rows, in_time, wrapped
 from ceasefire.phrases import capital, count, many
 
@@ -31,6 +32,7 @@ def contributions(
         return None
     if frame["source_id"].nunique() > MOST:
         return _carried(by_side[by_side["table"].isin(tables)], tables, sides)
+    distinct = frame[["table", "rows"]].explode("rows").drop_duplicates()
     frame = pd.DataFrame(
         {
             "source": frame["source_id"].map(sources),
@@ -40,6 +42,7 @@ def contributions(
         }
     )
     order = [title for title in sources.values() if title in set(frame["source"])]
+    facts, told = len(distinct), int(frame["facts"].sum())
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "kind:N",
@@ -63,13 +66,17 @@ def contributions(
         .properties(width=WIDTH, height=alt.Step(22))
         .facet(row=in_rows("source", order))
         .properties(
-            title=alt.Title(
-                f"{capital(many(int(frame['facts'].sum()), 'fact'))} that "
-                f"{many(len(order), 'report carries', 'reports carry')}",
-                subtitle="A fact that two reports carry is counted under both. Choose a bar to see "
-                "the report.",
+            usermeta=data(
+                {"Report": "source", "Kind of fact": "kind", "Number of facts": "facts"} | LINK
             ),
-            description="Facts per report. "
+            title=alt.Title(
+                f"{capital(many(facts, 'fact'))} that "
+                f"{many(len(order), 'report carries', 'reports carry')}, "
+                f"{many(told, 'mention')}",
+                subtitle="A fact that two reports carry is one fact, mentioned under both. Choose "
+                "a bar to see the report.",
+            ),
+            description=f"Facts per report: {many(facts, 'fact')}, {many(told, 'mention')}. "
             + "; ".join(
                 f"{s}: "
                 + ", ".join(
@@ -125,6 +132,14 @@ def _carried(
     return (cells + words).properties(
         width=WIDTH,
         height=alt.Step(34),
+        usermeta=data(
+            {
+                "Side of the publisher": "side",
+                "Kind of fact": "kind",
+                "Number of facts": "facts",
+                "Number of pages": "pages",
+            }
+        ),
         title=alt.Title(
             "What the pages carry, by the side of their publisher",
             subtitle="Each cell: the number of facts, the stronger the more. Empty: none.",
@@ -194,6 +209,15 @@ def pages_in_time(frame: pd.DataFrame, sides: dict[str, str]) -> alt.LayerChart 
     return alt.layer(marks).properties(
         width=WIDTH,
         height=alt.Step(34),
+        usermeta=data(
+            {
+                "Side of the publisher": "side",
+                "First day of the month of publication": "month",
+                "Number of pages": "pages",
+                "Pages (the evidence is the first)": "ids",
+            }
+            | LINK
+        ),
         title=alt.Title(
             f"{capital(count(len(dated)))} of {many(len(frame), 'page')}, by month of publication",
             subtitle="Each row: the side of the publishers. Choose a month to see its first page.",

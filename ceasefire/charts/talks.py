@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from ceasefire.charts.theme import GREY, INK, LINE, MUTED, PAPER, at, in_time, wrapped
+from ceasefire.charts.columns import LINK, data
+from ceasefire.charts.theme import GREY, INK, LINE, MUTED, PAPER, at, haloed, in_time, wrapped
 from ceasefire.marks import address, entry
 from ceasefire.phrases import between, capital, listed, many
 
@@ -55,11 +56,22 @@ def timeline(items: pd.DataFrame, sides: dict[str, str]) -> alt.VConcatChart | N
         alt.param(name="last", expr="brush.low_shown ? time(brush.low_shown[1]) : chosen_last"),
     ]
     return (
-        alt.vconcat(_lanes(frame, begins[0], finishes[-1]), _rows(frame), spacing=26)
+        alt.vconcat(_lanes(frame, begins[0], finishes[-1]), _rows(frame), spacing=8)
         .add_params(*choices, *chosen)
         .properties(
             # The chart grows and shrinks with the rows that a choice leaves.
             autosize=alt.AutoSizeParams(type="pad", resize=True),
+            usermeta=data(
+                {
+                    "Kind": "lane",
+                    "What": "item",
+                    "First day": "first_day",
+                    "Last day": "last_day",
+                    "When (in words)": "when",
+                    "Sides": "sides",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 _numbered(frame),
                 subtitle=[
@@ -82,7 +94,7 @@ def _numbered(frame: pd.DataFrame) -> str:
         for lane in LANES
         if (n := int((frame["lane"] == lane).sum()))
     ]
-    return f"In all {listed(held)}"
+    return f"Together: {listed(held)}"
 
 
 def _plain(dated: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
@@ -105,6 +117,9 @@ def _plain(dated: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
             ],
             "low": at([row["start"] or row["end"] for row in rows]),
             "high": at([(row["end"] or row["start"]) + timedelta(days=1) for row in rows]),
+            # An open end is none in the file.
+            "first_day": at([row["start"] for row in rows]),
+            "last_day": at([row["end"] for row in rows]),
             "sides": [listed(capital(sides[s]) for s in r["sides"]) or "none named" for r in rows],
             # By ids, in which no sign can stand that parts them.
             "parties": [" ".join([EVERYONE, *row["sides"]]) for row in rows],
@@ -221,7 +236,7 @@ PHONE = "containerSize()[0] < 480"
 # As wide as the widest label, so that the axis stands still whatever is chosen.
 EXTENT = alt.ExprRef(f"{PHONE} ? 84 : 190")
 # On a phone the name of a row stands above its marks, over the whole width, not beside them.
-BELOW = alt.expr(f"{PHONE} ? 7 : 0")
+BELOW = alt.expr(f"{PHONE} ? 6 : 0")
 OF_PARTY = "indexof(split(datum.parties, ' '), party) >= 0"
 IN_PERIOD = "time(datum.high) > first && time(datum.low) < last"
 TOOLTIP = [
@@ -266,7 +281,10 @@ def _lanes(frame: pd.DataFrame, begin: date, finish: date) -> alt.LayerChart:
         mark=alt.BrushConfig(fill=GREY.light, fillOpacity=0.15, stroke=LINE.light),
     )
     ends = alt.Scale(domainMin=alt.ExprRef(low), domainMax=alt.ExprRef(high))
-    first, *others = _marks(base, ends, in_time(), 70, 8)
+    # The axis of the rows serves both until a choice makes theirs another.
+    axis = in_time()
+    axis.labelExpr = f"first == {low} && last == {high} ? '' : {axis.labelExpr}"
+    first, *others = _marks(base, ends, axis, 70, 8)
     first = first.add_params(brush).properties(name="lanes")
     return alt.layer(first, *others).properties(width=WIDTH, height=alt.Step(12))
 
@@ -320,7 +338,7 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
     names = base.mark_text(
         align="left",
         baseline="middle",
-        dy=-9,
+        dy=-8,
         aria=False,
         fontSize=11,
         limit=alt.ExprRef("width + 80"),
@@ -337,8 +355,11 @@ def _rows(frame: pd.DataFrame) -> alt.LayerChart:
         )
     )
     base = base.encode(opacity=alt.value(1))
-    marks = _marks(base, ends, in_time(orient="top"), 110, 9, BELOW)
-    return alt.layer(*words, *marks, names, nothing).properties(width=WIDTH, height=alt.Step(32))
+    axis = in_time(orient="top", offset=alt.ExprRef(f"{PHONE} ? 6 : 0"))
+    marks = _marks(base, ends, axis, 110, 9, BELOW)
+    return alt.layer(*words, *marks, *haloed(names), nothing).properties(
+        width=WIDTH, height=alt.Step(28)
+    )
 
 
 def _between(chart: alt.Chart, first: str, last: str) -> alt.Chart:

@@ -22,8 +22,9 @@ dark. Shades of sides stand at 3:1 or more from the page (WCAG 2.2, 1.4.11), tho
 them a shape.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from textwrap import wrap
 from typing import NamedTuple
 
 import altair as alt
@@ -101,6 +102,8 @@ def config() -> dict:
                 "fontWeight": "bold",
                 "subtitleColor": MUTED.light,
                 "subtitleFontSize": 12,
+                "subtitleLineHeight": 16,
+                "subtitlePadding": 5,
                 "offset": 12,
             },
             "axis": {
@@ -172,6 +175,30 @@ def in_time(**more: object) -> alt.Axis:
     )
 
 
+def titled(param: str, titles: Mapping[str, str]) -> dict[str, dict]:
+    """For a chart's ``usermeta``: its title for each value of a menu, which the page follows."""
+    return {"titles": {"param": param, "texts": dict(titles)}}
+
+
+def in_columns(names: Iterable[str], characters: int = 10, **more: object) -> alt.Axis:
+    """``names`` over the columns of a matrix: level where there is room, on end on a phone.
+
+    On a wide page a line has so many ``characters`` at most; the lines begin at one height.
+    """
+    narrow, lines = "containerSize()[0] < 480", max(len(wrap(n, characters)) for n in names)
+    return alt.Axis(
+        orient="top",
+        labelExpr=wrapped(characters, 24),
+        labelPadding=alt.ExprRef(f"{narrow} ? 12 : {14 * lines - 4}"),
+        labelAngle=alt.ExprRef(f"{narrow} ? -90 : 0"),
+        labelAlign=alt.ExprRef(f"{narrow} ? 'left' : 'center'"),
+        labelBaseline=alt.ExprRef(f"{narrow} ? 'middle' : 'bottom'"),
+        domain=False,
+        ticks=False,
+        **more,
+    )
+
+
 def in_rows(column: str, order: list[str]) -> alt.Row:
     """Facets in rows, each under its heading, which breaks between words on a narrow page."""
     header = alt.Header(
@@ -180,6 +207,17 @@ def in_rows(column: str, order: list[str]) -> alt.Row:
         labelPadding=alt.ExprRef("containerSize()[0] < 480 ? 10 : 4"),
     )
     return alt.Row(f"{column}:N", title=None, sort=order, header=header)
+
+
+def haloed(words: alt.Chart) -> list[alt.Chart]:
+    """Words over an edge of the page's colour, so that no line of the chart runs through them."""
+    under = words.copy(deep=["mark", "encoding"])
+    look = {"color": PAPER.light, "stroke": PAPER.light, "strokeWidth": 4, "strokeJoin": "round"}
+    for name, value in (look | {"aria": False}).items():
+        under.mark[name] = value
+    for channel in ("color", "href", "tooltip", "description"):
+        under.encoding[channel] = alt.Undefined
+    return [under, words]
 
 
 def at(days: Iterable[date | None]) -> pd.Series:

@@ -9,8 +9,9 @@ from datetime import timedelta
 import altair as alt
 import pandas as pd
 
+from ceasefire.charts.columns import LINK, bounds, data, last_day, per_day
 from ceasefire.charts.meanings import NOT_ATTRIBUTED, side_scale
-from ceasefire.charts.theme import GRID, INK, LINE, MUTED, at, in_time, wrapped
+from ceasefire.charts.theme import GRID, INK, LINE, MUTED, at, haloed, in_time, wrapped
 from ceasefire.marks import address
 from ceasefire.phrases import (
     amount,
@@ -27,6 +28,7 @@ from ceasefire.phrases import (
 )
 
 WIDTH = 640
+LONGEST = 84  # letters of a title in the picture
 
 
 def _day_after(days: pd.Series) -> pd.Series:
@@ -63,14 +65,21 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
             "from": _days(totals, "start_start_earliest", "start_start_latest"),
             "until": _days(totals, "end_end_earliest", "end_end_latest"),
             "rate": [rate(*v) for v in zip(totals["rate_low"], totals["rate_high"], strict=True)],
+            "rate_low": totals["rate_low"].map(per_day).astype(float),
+            "rate_high": totals["rate_high"].map(per_day).astype(float),
             "evidence": totals["count_id"].map(address),
         }
     )
+    figures = zip(totals["total_low"], totals["total_best"], totals["total_high"], strict=True)
+    least_most = pd.DataFrame([bounds(*v) for v in figures], columns=["least", "most"], dtype=float)
+    frame[["least", "most"]] = least_most.to_numpy()
     frame = frame[drawn.to_numpy()]
     if frame.empty:
         return None
     one_day = frame["end"] - frame["start"] == timedelta(days=1)
-    frame["label"] = frame["amount"].map(capital) + frame["rate"].mask(one_day, "").map(
+    frame["rate"] = frame["rate"].mask(one_day, "")
+    frame[["rate_low", "rate_high"]] = frame[["rate_low", "rate_high"]].mask(one_day)
+    frame["label"] = frame["amount"].map(capital) + frame["rate"].map(
         lambda per_day: f", {per_day} a day" if per_day else ""
     )
     # Words stand above their bar from its start on; where they would not fit, they end with it.
@@ -102,17 +111,36 @@ def total_spans(totals: pd.DataFrame, drawn: pd.Series, counters: list[str]) -> 
         x="sure_start:T", x2="sure_end:T"
     )
     words = [
-        base.transform_filter(side)
-        .mark_text(align=align, baseline="bottom", dy=-8, color=INK.light)
-        .encode(x=x, text="label:N")
+        layer
         for side, align, x in (
             (fits, "left", "start:T"),
             (f"!({fits})", "right", alt.value("width")),
+        )
+        for layer in haloed(
+            base.transform_filter(side)
+            .mark_text(align=align, baseline="bottom", dy=-8, color=INK.light)
+            .encode(x=x, text="label:N")
         )
     ]
     return alt.layer(outer, inner, *words).properties(
         width=WIDTH,
         height=alt.Step(62),
+        usermeta=data(
+            {
+                "Total": "title",
+                "Counted by": "counter",
+                "Number, at least": "least",
+                "Number, at most": "most",
+                "Number (in words)": "amount",
+                "First day, at the earliest": "start",
+                "First day, at the latest": "sure_start",
+                "Last day, at the earliest": last_day("sure_end"),
+                "Last day, at the latest": last_day("end"),
+                "Rate (per day), at least": "rate_low",
+                "Rate (per day), at most": "rate_high",
+            }
+            | LINK
+        ),
         title=alt.Title(
             f"{capital(many(len(frame), 'total'))} by {many(frame['counter'].nunique(), 'counter')}"
             ", over the periods covered",
@@ -194,7 +222,9 @@ def incident_timeline(incidents: pd.DataFrame, doers: dict[str, str]) -> alt.Cha
             alt.Tooltip("method:N", title="method"),
         ],
     )
-    x = alt.X("start:T", title=None, axis=in_time())
+    axis = in_time()
+    axis.labelSeparation = 4  # quarters lie close
+    x = alt.X("start:T", title=None, axis=axis)
     bars = (
         base.transform_filter("!datum.point && !datum.short")
         .mark_bar(size=8)
@@ -211,7 +241,7 @@ def incident_timeline(incidents: pd.DataFrame, doers: dict[str, str]) -> alt.Cha
         .mark_point(filled=True, size=110, opacity=1)
         .encode(
             x=x,
-            shape=alt.Shape("method:N", legend=alt.Legend(title="Method", orient="bottom")),
+            shape=alt.Shape("method:N", legend=alt.Legend(title="Method")),
         )
     )
     return (
@@ -220,6 +250,17 @@ def incident_timeline(incidents: pd.DataFrame, doers: dict[str, str]) -> alt.Cha
         .properties(
             width=WIDTH,
             height=alt.Step(36),
+            usermeta=data(
+                {
+                    "Incident": "incident",
+                    "First possible day": "start",
+                    "Last possible day": last_day("end"),
+                    "When (in words)": "when",
+                    "Said to have done it": "doer",
+                    "Method": "method",
+                }
+                | LINK
+            ),
             title=alt.Title(
                 f"{capital(many(len(frame), 'incident'))} with a time, by who is said to have "
                 f"done {'it' if len(frame) == 1 else 'them'}",
@@ -252,9 +293,11 @@ def casualty_ranges(incidents: pd.DataFrame) -> alt.Chart | None:
         for harm in ("killed", "wounded"):
             low, high = row[f"{harm}_low"], row[f"{harm}_high"]
             if not (missing(low) and missing(high)):
+                known = {"at_least": low, "at_most": high}  # an open end is none in the file
                 low = 0 if missing(low) else low
                 rows.append(
-                    {
+                    known
+                    | {
                         "incident": f"{row['incident_id']} {row['title']}",
                         "harm": harm,
                         "low": low,
@@ -291,6 +334,15 @@ def casualty_ranges(incidents: pd.DataFrame) -> alt.Chart | None:
     return (bars + points + words).properties(
         width=WIDTH,
         height=alt.Step(40),
+        usermeta=data(
+            {
+                "Incident": "incident",
+                "Harm": "harm",
+                "People, at least": "at_least",
+                "People, at most": "at_most",
+            }
+            | LINK
+        ),
         title=alt.Title(
             f"Casualties: a figure is reported for {told} of {many(len(incidents), 'incident')}",
             subtitle="An arrow: so many or more. What is not reported is not drawn as none.",
@@ -303,6 +355,8 @@ def casualty_ranges(incidents: pd.DataFrame) -> alt.Chart | None:
 
 # The kinds of incidents that a bar tells apart, by the columns of ``by_group``.
 KINDS = {"countable": "countable", "described": "described in general"}
+# What a file calls a column of ``by_group``; others as they are.
+GROUPS = {"place_ids": "Place", "doers": "Side named as the doer"}
 
 
 def incident_groups(
@@ -379,8 +433,17 @@ def incident_groups(
     return (bars + words).properties(
         width=WIDTH,
         height=alt.Step(28),
+        usermeta=data(
+            {
+                GROUPS.get(column, capital(column)): "group",
+                "How far told": "kind",
+                "Number of incidents": "incidents",
+                "Incidents (the evidence is that of the first)": "ids",
+            }
+            | LINK
+        ),
         title=alt.Title(
-            title,
+            _leading(frame, title),
             subtitle=[
                 "Strong: incidents that can be counted. Faint: those told of in general words.",
                 "Choose a bar to see the evidence for the first of them.",
@@ -392,6 +455,17 @@ def incident_groups(
     )
 
 
+def _leading(frame: pd.DataFrame, title: str) -> str:
+    """The title with the group that stands first, if one does and the picture has room for it."""
+    stated = frame[~frame["last"]]
+    first = stated[stated["all"] == stated["all"].max()]
+    if len(first) != 1:
+        return title
+    group, found = first["group"].iloc[0], int(first["all"].iloc[0])
+    longer = f"{title}: most often {group}, {found} times" if found > 1 else title
+    return longer if len(longer) <= LONGEST else title
+
+
 def undrawn(incidents: pd.DataFrame) -> str:
     """A sentence on the incidents that no axis can hold; '' where there are none."""
     left = incidents[~drawable(incidents)]
@@ -400,6 +474,5 @@ def undrawn(incidents: pd.DataFrame) -> str:
     ids = listed(map(ref, left["incident_id"]))
     return (
         f"{capital(many(len(left), 'incident'))} ({ids}) "
-        f"{'has' if len(left) == 1 else 'have'} no date that an axis could show; "
-        f"{'it stands' if len(left) == 1 else 'they stand'} on a card only."
+        f"{'is' if len(left) == 1 else 'are'} not drawn here: no first and last day is told."
     )

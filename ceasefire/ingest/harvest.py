@@ -20,6 +20,7 @@ from ceasefire.package import Package
 FILES = ("evidence", "commitments", "violation_counts", "patrols")
 MAPPINGS = (
     "actors", "speakers", "publishers", "provisions", "agreements", "cases", "pages", "series",
+    "notes",
 )  # fmt: skip
 TABLES = (
     "sources", "actors", "statements", "counts", "splits", "patrols", "citations", "readings",
@@ -27,6 +28,12 @@ TABLES = (
 )  # fmt: skip
 READ_ON = "2026-11-22"  # the day on which the pages were read, after which none was published
 STOPS = ("drop",)
+# The cells of a harvest that its makers wrote for each other and that readers see, by file.
+NOTES = {
+    "evidence": ("publisher", "second_note"),
+    "violation_counts": ("publisher", "period_certainty", "note"),
+    "patrols": ("publisher", "note"),
+}
 AS_TOLD = "a page on what became of it, by its words and its day"
 NO_VERDICT = ("no_outcome", "accuses_other", "rebuts_claim")
 ASSERTIONS = {
@@ -88,6 +95,7 @@ def convert(folder: Path, mappings: Path, package: Package) -> dict[str, pd.Data
     maps["series"] = maps["series"].merge(package.tables["series"], on="series_id", how="left")
     read_twice = _readers(files["evidence"])
     _recode(files, package.tables["recodings"])
+    _reword(files, maps["notes"])
     harvest = Harvest(files, maps, _by(package.tables["commitments"], "commitment_id"))
     harvest.made["readers"] = read_twice
     _set_leads_apart(harvest)
@@ -156,6 +164,28 @@ def _recode(files: dict[str, pd.DataFrame], recodings: pd.DataFrame) -> None:
             )
         frame.loc[here, column] = change["settled"]
         frame.loc[here, "recoded"] += f"{column};"
+
+
+def _reword(files: dict[str, pd.DataFrame], notes: pd.DataFrame) -> None:
+    """Put the shorthand of the harvest's makers into words, whole words only, the longest first."""
+    known = dict(notes[["shorthand", "words"]].itertuples(index=False))
+    if not known:
+        return
+    longest = "|".join(re.escape(short) for short in sorted(known, key=len, reverse=True))
+    shorthand, used = re.compile(rf"(?<!\w)(?:{longest})(?!\w)"), set()
+
+    def worded(found: re.Match) -> str:
+        used.add(found[0])
+        return known[found[0]]
+
+    for name, columns in NOTES.items():
+        for column in columns:
+            files[name][column] = [shorthand.sub(worded, cell) for cell in files[name][column]]
+    if idle := set(known) - used:
+        raise PackageError(
+            f"notes.csv: {min(idle)!r} stands in no note of the harvest; accepted: whole words of "
+            "a note as it stands there; mend or delete the row"
+        )
 
 
 def _set_leads_apart(harvest: Harvest) -> None:
@@ -230,7 +260,7 @@ def _published(page: dict, told: dict) -> tuple[str, str, str]:
     """When a page was published, how that is known, and the reasoning."""
     days = sorted(page["days"], key=lambda day: (len(day), day))
     if days and len(days[-1]) == 10:
-        return days[-1], "catalogue", "The day that the harvest gives for the page."
+        return days[-1], "catalogue", "The day noted by those who collected the pages."
     if days:
         part = "month" if len(days[-1]) == 7 else "year"
         return days[-1], "inferred", f"What was read of the page gives its {part} only."
@@ -484,11 +514,12 @@ def _period_basis(rows: list[dict]) -> str:
     row = rows[0]
     pages = len({r["url"] for r in rows})
     many = f" Printed on {pages} pages, counted once." if pages > 1 else ""
-    note = f" {row['note'].rstrip('.')}." if row["note"] else ""
+    note = f" {row['note'][:1].upper()}{row['note'][1:].rstrip('.')}." if row["note"] else ""
     beside = {r["syrian_side_figure"] for r in rows if r["syrian_side_figure"]}
     figure = ", ".join(sorted(beside))
     aside = f" Beside it, as the Syrian side's figure: {figure}." if beside else ""
-    return f"Period: {row['period_certainty']}. Area as told: {row['area']}.{note}{aside}{many}"
+    certainty = row["period_certainty"].strip("; ")
+    return f"Period: {certainty}. Area as told: {row['area']}.{note}{aside}{many}"
 
 
 def _patrols(harvest: Harvest) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ceasefire.clean.dates import Span
 from ceasefire.measures import violence
-from ceasefire.measures.accusations import ADVERSE, promises
+from ceasefire.measures.accusations import ADVERSE, accusations, promises
 from ceasefire.measures.compliance import allied, of_whole, statements
 from ceasefire.measures.knowledge import Record, named
 from ceasefire.measures.verdicts import BROKEN, lasting, overlap
@@ -159,6 +159,82 @@ def _spoken(record: Record) -> list[dict]:
 def _spares(said: dict, accused: Iterable[str]) -> bool:
     """Whether words name nobody, or one of those who are accused: else they defend others."""
     return not said["targets"] or bool(said["targets"] & set(accused))
+
+
+DISPUTE_COLUMNS = ["row_id", "answer_id", "how", "by", "spoken_by"]
+
+
+def disputes(record: Record) -> pd.DataFrame:
+    """What is said against accusations, by the commitment, incident or total that they are of.
+
+    ``DISPUTE_COLUMNS``, each row and answer once; those of ``answers`` that are none are left out,
+    and so is one of another incident, or commitment, than the row's. An accusation is of a total
+    where it names the doers of that total in the passage that tells it.
+    """
+    claims = accusations(record)
+    about, totals = _about(record), _passages_of_totals(record)
+    rows: dict[tuple, None] = {}
+    by_id = {claim["claim_id"]: claim for claim in claims.to_dict("records")}
+    for found in answers(record, claims).to_dict("records"):
+        if found["how"] == OWNED:
+            continue
+        claim = by_id[found["claim_id"]]
+        incident, commitment, agreement = about[found["row_id"]]
+        named_by = [about[i] for i in (*claim["statement_ids"], *claim["report_ids"])]
+        answer = (found["row_id"], found["how"], found["by"], found["spoken_by"])
+        incidents = {i for i, *_ in named_by if i and incident in (None, i)}
+        told = [
+            promised
+            for _, promised, of in named_by
+            if promised and commitment in (None, promised) and agreement in (None, of)
+        ]
+        if incidents or not claim["incident_ids"]:
+            told += [*sorted(incidents), *_totals_of(record, claim, totals)]
+        rows |= {(row_id, *answer): None for row_id in told}
+    return pd.DataFrame(list(rows), columns=DISPUTE_COLUMNS, dtype=object)
+
+
+def _about(record: Record) -> dict[str, tuple[str | None, str | None, str | None]]:
+    """The incident, the commitment and the agreement that each statement and report is of."""
+    said, told = record.facts("statements"), record.facts("reports")
+    return {
+        **{
+            row["statement_id"]: tuple(
+                named(row[f"{what}_id"]) for what in ("incident", "commitment", "agreement")
+            )
+            for row in said.to_dict("records")
+        },
+        **{i: (incident, None, None) for i, incident in zip(told["report_id"], told["incident_id"],
+                                                      strict=True)},
+    }  # fmt: skip
+
+
+def _wording(record: Record, tables: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
+    """The passages, as (source, locator), in which rows of some tables stand."""
+    cited = record.citations
+    cited = cited[cited["table"].isin(list(tables)) & (cited["field"] == "wording")]
+    places: dict[str, set[tuple[str, str]]] = {}
+    for row in cited[["row", "source_id", "locator"]].itertuples(index=False):
+        places.setdefault(row.row, set()).add((row.source_id, row.locator))
+    return places
+
+
+def _passages_of_totals(record: Record) -> list[tuple[str, set, set]]:
+    """The totals of no series that name a doer: id, passages, sides of the doers."""
+    counts, places = record.facts("counts"), _wording(record, ["counts"])
+    return [
+        (row["count_id"], places.get(row["count_id"], set()), doers)
+        for row in counts[counts["series_id"].isna()].to_dict("records")
+        if (doers := set(record.sides_of(row["perpetrator_ids"])))
+    ]
+
+
+def _totals_of(record: Record, claim: dict, totals: list[tuple[str, set, set]]) -> list[str]:
+    """The totals that the words of an accusation tell."""
+    places = _wording(record, ["statements", "reports"])
+    said = [places.get(i, set()) for i in (*claim["statement_ids"], *claim["report_ids"])]
+    here = set().union(*said)
+    return [key for key, there, doers in totals if there & here and doers & set(claim["accused"])]
 
 
 AGAINST_COLUMNS = ["commitment_id", "viewpoint_id", "verdict", "statement_ids"]

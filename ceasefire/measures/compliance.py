@@ -16,12 +16,12 @@ from ceasefire.clean.facts import cited_by_row, typed_row
 from ceasefire.clean.tables import BOUNDS, Clean
 from ceasefire.measures.knowledge import Record, is_day, named, spoken_by
 from ceasefire.measures.verdicts import (
-    BROKEN,
+    CLASSES,
     DECIDING,
-    KEPT,
     Testimony,
     Verdict,
     aged,
+    class_of,
     falls_due,
     judge,
 )
@@ -514,15 +514,21 @@ def moves(history: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(verdicts: pd.DataFrame, viewpoint: str) -> dict[str, int]:
-    """How many commitments were kept, broken, contested and unknown, from one viewpoint."""
-    seen = verdicts[verdicts["viewpoint_id"] == viewpoint]["verdict"]
-    kept, broken = int(seen.isin(KEPT).sum()), int(seen.isin(BROKEN).sum())
-    contested, partly = int((seen == "contested").sum()), int((seen == "partly").sum())
-    return {
-        "all": len(seen),
-        "kept": kept,
-        "broken": broken,
-        "contested": contested,
-        "partly": partly,
-        "unknown": len(seen) - kept - broken - contested - partly,
+    """How many commitments there are of each class of verdict.
+
+    Charts and words count alike. *all*: every one. Within *unknown* stand those *not assessable*.
+    *at least*, *at most*: how many of all are kept, if none and if all is that is contested, open
+    or unknown; what is indeterminate by what its candidates allow. In part is not kept.
+    """
+    seen = verdicts[verdicts["viewpoint_id"] == viewpoint]
+    classes = [class_of(verdict) for verdict in seen["verdict"]]
+    counts = {"all": len(seen)} | {kind: classes.count(kind) for kind in CLASSES}
+    candidates = [
+        {class_of(word) for word in row["candidates"] or (row["verdict"],)}
+        for row in seen.to_dict("records")
+    ]
+    return counts | {
+        "not assessable": int((seen["verdict"] == "not assessable").sum()),
+        "at least": sum(kinds == {"kept"} for kinds in candidates),
+        "at most": sum(not kinds <= {"broken", "partly"} for kinds in candidates),
     }

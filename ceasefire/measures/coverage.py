@@ -10,9 +10,10 @@ from ceasefire.measures.knowledge import Record, in_corpus, known, latest_day
 
 
 def contributions(record: Record) -> pd.DataFrame:
-    """Facts per source and table: columns source_id, table, facts (distinct rows it carries)."""
+    """Facts per source and table: columns source_id, table, facts (distinct rows), rows (them)."""
     worded = record.citations[record.citations["field"] == "wording"]
-    counted = worded.groupby(["source_id", "table"])["row"].nunique().rename("facts").reset_index()
+    rows = worded.groupby(["source_id", "table"])["row"].agg(lambda ids: tuple(sorted(set(ids))))
+    counted = rows.map(len).rename("facts").reset_index().assign(rows=rows.tolist())
     return counted.sort_values(["source_id", "table"]).reset_index(drop=True)
 
 

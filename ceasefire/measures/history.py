@@ -58,6 +58,13 @@ def spells(history: pd.DataFrame) -> pd.DataFrame:
     return found.merge(known, on="commitment_id", how="left")
 
 
+def moved(spells: pd.DataFrame, viewpoint: str) -> tuple[str, ...]:
+    """The commitments whose verdict changed, from a viewpoint; another grade alone moves none."""
+    seen = spells[spells["viewpoint_id"] == viewpoint]
+    held = seen.groupby("commitment_id", sort=False)["verdict"].nunique()
+    return tuple(held.index[held > 1])
+
+
 PUBLICATION_COLUMNS = ["commitment_id", "viewpoint_id", "day", "statement_ids"]
 
 

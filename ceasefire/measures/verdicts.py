@@ -6,6 +6,7 @@ The scale is this book's; it answers per deadline what the Peace Accords Matrix 
 answers per year, and grades contested testimony as Airwars does.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -39,7 +40,16 @@ DECIDING = frozenset({"done", "partly", "under_way", "not_done", "undone", "uphe
 OF_A_STATE = frozenset({"upheld", "breached"})
 FITTING = {"maintain": OF_A_STATE | {"partly"}, "achieve": DECIDING - OF_A_STATE}
 IN_FAVOUR = frozenset({"done", "upheld"})
+# Words may still come that settle these; a number counts them apart from what is unknown.
+OPEN = frozenset({"indeterminate", "under way", "not yet due"})
+CLASSES = ("kept", "partly", "broken", "contested", "open", "unknown")
 UNKNOWN = frozenset({"no evidence", "not assessable", "not yet due", "indeterminate", "under way"})
+
+
+def class_of(verdict: str) -> str:
+    """Under which class a verdict is counted, and drawn."""
+    groups = {"kept": KEPT, "broken": BROKEN, "open": OPEN, "unknown": UNKNOWN - OPEN}
+    return next((name for name, group in groups.items() if verdict in group), verdict)
 
 
 @dataclass(frozen=True)
@@ -117,17 +127,23 @@ def grade(deciding: list[Testimony], verdict: str, allies: frozenset[frozenset[s
         return "conceded"
     if verdict == "reversed":
         deciding = against
-    return "corroborated" if _corroborated(deciding, allies) else "single"
+    told = [(item.sides, item.witness or item.statement_id) for item in deciding]
+    return "corroborated" if corroborated(told, allies) else "single"
 
 
-def _corroborated(deciding: list[Testimony], allies: frozenset[frozenset[str]]) -> bool:
-    """Whether two sides that are not allies say so: by different witnesses, or jointly in one."""
-    heard: dict[str, set[str]] = {}
-    for item in deciding:
-        for side in item.sides:
-            heard.setdefault(side, set()).add(item.witness or item.statement_id)
+def corroborated(
+    told: Iterable[tuple[frozenset[str], str]], allies: frozenset[frozenset[str]]
+) -> bool:
+    """Whether two sides that are not allies say so: by different witnesses, or jointly in one.
+
+    ``told``: the sides of each telling, and its witness.
+    """
+    told, heard = list(told), {}
+    for sides, witness in told:
+        for side in sides:
+            heard.setdefault(side, set()).add(witness)
     return any(
-        len(heard[a] | heard[b]) > 1 or any({a, b} <= item.sides for item in deciding)
+        len(heard[a] | heard[b]) > 1 or any({a, b} <= sides for sides, _ in told)
         for a, b in combinations(sorted(heard), 2)
         if frozenset({a, b}) not in allies
     )

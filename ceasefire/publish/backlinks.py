@@ -151,14 +151,10 @@ def _write(app, doctree, page: str) -> None:
 
 
 def told(element: str, home: str, charts: list[Shown]) -> str:
-    """The line that names the charts; '' where there is none.
-
-    A ``span`` is short, since it stands in a list or a cell: it names figures by their numbers.
-    """
+    """The line that names the charts by their numbers, or titles; '' where there is none."""
     links = []
     for chart in charts:
-        short = element == "span" and chart.number
-        words = f"figure {chart.number}" if short else chart.title
+        words = f"figure {chart.number}" if chart.number else chart.title
         where = "" if chart.page == home else f" ({_called(chart.page)})"
         links.append(f'<a href="{escape(_way(home, chart))}">{escape(words)}</a>{escape(where)}')
     lead, space = ("In", " ") if element == "span" else ("Shown in", "")

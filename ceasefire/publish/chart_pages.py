@@ -14,7 +14,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,7 +24,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from ceasefire.charts import renderer, theme
+from ceasefire.charts import columns, renderer, theme
 from ceasefire.package import defused
 from ceasefire.publish import pictures, script_bundle
 
@@ -36,9 +38,6 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ud800-\udfff\ufffe\
 # What a mark may lead to: an address of the book's own, or one of the web.
 GOOD_LINK = re.compile(r"https?:|[^:]*$|[^:]*[/?#]", re.I)
 TEXT_LIMIT = 480  # px: longer words on a mark end in an ellipsis
-# A cell that names rows of the record, and the channels that may have a legend.
-IDS = re.compile(r"[A-Z]\d\w*(?:, [A-Z]\d\w*)*")
-LEGENDS = ("color", "fill", "stroke", "shape", "size", "opacity", "strokeDash", "strokeWidth")
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?")
 
 
@@ -119,12 +118,14 @@ def write_html(translator, node: chart) -> None:
         name = f"{name}-{len(written) + 1}"
     written.append(name)
     spec = json.loads(node["spec"])
-    source = str(spec.get("usermeta", {}).get("source", ""))
+    told = spec.get("usermeta", {})
+    source = str(told.get("source", ""))
     spec = for_page(spec)
     under = ". ".join(part.strip().rstrip(".") for part in (source, title) if part)
     try:
         picture = pictures.static_svg(spec, node["words"], name)
-        files = list(_write_data(spec, folder, name))
+        at = f"{builder.config.html_baseurl or ''}{page}.html"
+        files = list(_write_data(data_of(spec, told.get("data"), at), folder, name))
         files += _write_pictures(spec, folder, name, node["words"], under)
     except ValueError as error:
         log.warning("a chart cannot be drawn: %s", error, location=page)
@@ -194,7 +195,8 @@ def for_page(spec: dict) -> dict:
         )
 
     spec = renamed(spec)
-    spec.pop("usermeta", None)
+    held = spec.pop("usermeta", {})
+    spec |= {"usermeta": {"titles": held["titles"]}} if "titles" in held else {}
     for part in list(renderer.parts(spec)):
         part.pop("description", None)
         channels = part.get("encoding", {})
@@ -267,20 +269,22 @@ def tables(spec: dict) -> Iterator[list[dict]]:
             yield rows
 
 
-def _write_data(spec: dict, folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    """A chart's tables are written as CSV, byte-order mark first, as spreadsheets want it.
+def _write_data(
+    files: list[tuple[str, list[list]]], folder: Path, name: str
+) -> Iterator[tuple[str, Path]]:
+    """A chart's tables are written as CSV; further ones are called by what they hold.
 
-    Further tables are called by what they hold that the first does not.
+    With a byte-order mark, unlike the tables of the data package: these files are opened in a
+    spreadsheet, which reads them by an old code page without it. The package's are read by programs
+    that follow its descriptor, and for a spreadsheet it has a workbook.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    first: list[str] = []
-    for number, (rows, heads) in enumerate(data_of(spec), start=1):
-        added = [head.lower() for head in heads.values() if head not in first][:2]
-        first = first or list(heads.values())
-        path = folder / f"{name}{'' if number == 1 else f'-{number}'}.csv"
-        path.write_text(_csv(rows, heads), encoding="utf-8-sig", newline="")
-        label = "Data (CSV)" if number == 1 else f"Data {number} (CSV)"
-        yield ": ".join(filter(None, (label, number > 1 and ", ".join(added)))), path
+    for holds, lines in files:
+        path = folder / f"{'-'.join(filter(None, (name, nodes.make_id(holds))))}.csv"
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(lines)
+        path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        yield f"{holds or 'Data'} (CSV)", path
 
 
 def _write_pictures(
@@ -295,103 +299,39 @@ def _write_pictures(
     yield "Picture (PNG)", png
 
 
-def data_of(spec: dict) -> list[tuple[list[dict], dict[str, str]]]:
-    """A chart's tables as a reader wants them: rows, and the headings of the columns that tell.
+def data_of(spec: dict, told: list[dict] | None, page: str) -> list[tuple[str, list[list]]]:
+    """A chart's files: what each holds, and its lines, headings first.
 
-    What only places words beside marks that tell is left out. The largest whose marks lead to
-    evidence is the first.
+    ``told``: ``charts.columns.data``. A chart that says nothing gives all that it holds. ``page``:
+    where the chart stands, so that an address in a cell can be followed from anywhere.
     """
-    views, chosen = list(_views(spec)), _chosen(spec)
+    held = list(tables(spec))
+    if told is None:
+        told = [
+            columns.table({name: name for row in rows for name in row}, str(number or ""))
+            for number, rows in enumerate(held)
+        ]
     found = []
-    for rows in tables(spec):
-        channels = [c for data, held in views if data is rows for c in held]
-        names = list(dict.fromkeys(key for row in rows for key in row))
-        read = [c["field"] for key, c in channels if _is_seen(key, c, channels)]
-        ids = [name for name in names if _holds_ids(rows, name)]
-        shown = [name for name in dict.fromkeys([*read, *chosen, *ids]) if name in names] or names
-        kinds = {key for key, _ in channels}
-        rank = ("href" in kinds, "tooltip" in kinds, len(rows))
-        found.append((rank, rows, _heads(shown, [c for _, held in views for _, c in held])))
-    tell = [each for each in found if each[0][0] or each[0][1]] or found
-    tell.sort(key=lambda each: each[0], reverse=True)
-    return [(rows, heads) for _, rows, heads in tell]
+    for file in told:
+        fields = {field for _, field, _ in file["columns"]}
+        rows = next((r for r in held if fields <= {key for row in r for key in row}), [])
+        lines = [
+            [_cell(row.get(field), kind, page) for _, field, kind in file["columns"]]
+            for row in rows
+            if all(row.get(field) == value for field, value in file["only"].items())
+        ]
+        if lines:
+            found.append((file["name"], [[head for head, *_ in file["columns"]], *lines]))
+    return found
 
 
-def _views(
-    spec: dict, sets: dict | None = None, rows: object = None, around: tuple = ()
-) -> Iterator[tuple[object, tuple[tuple[str, dict], ...]]]:
-    """What a chart draws: each view's rows, and its channels that show a field, tooltips first."""
-    sets = spec.get("datasets", {}) if sets is None else sets
-    if isinstance(data := spec.get("data"), dict):
-        rows = data.get("values") or sets.get(data.get("name"))
-    encoding, facet = dict(spec.get("encoding", {})), spec.get("facet") or {}
-    tips = encoding.pop("tooltip", [])
-    own = [("tooltip", tip) for tip in (tips if isinstance(tips, list) else [tips])]
-    own += [("facet", part) for part in (facet, facet.get("row"), facet.get("column"))]
-    own += encoding.items()
-    around = (*(c for c in own if isinstance(c[1], dict) and "field" in c[1]), *around)
-    if "mark" in spec:
-        yield rows, around
-    for part in renderer.inner(spec):
-        yield from _views(part, sets, rows, around)
-
-
-def _is_seen(key: str, channel: dict, channels: list[tuple[str, dict]]) -> bool:
-    """Whether a channel tells a reader something, and is no matter of layout."""
-    if key in ("tooltip", "facet", "row", "column", "href"):
-        return channel.get("header", "") is not None
-    if key in ("x2", "y2"):
-        return any(_is_seen(k, c, channels) for k, c in channels if k == key[0])
-    if key in ("x", "y"):
-        return channel.get("axis", "") is not None or channel.get("type") == "temporal"
-    return key in LEGENDS and None not in (channel.get("legend", ""), channel.get("scale", ""))
-
-
-def _chosen(spec: dict) -> list[str]:
-    """The fields by which a reader's choice, in a menu or by a slider, picks rows."""
-    bound = [
-        p["name"] for part in renderer.parts(spec) for p in part.get("params", []) if "bind" in p
-    ]
-    filters = [
-        json.dumps(step["filter"])
-        for part in renderer.parts(spec)
-        for step in part.get("transform", [])
-        if "filter" in step
-    ]
-    by = [said for said in filters if any(re.search(rf"\b{name}\b", said) for name in bound)]
-    return [field for said in by for field in re.findall(r"datum\.(\w+)", said)]
-
-
-def _holds_ids(rows: list[dict], column: str) -> bool:
-    """Whether a column names rows of the record and nothing else."""
-    cells = [row[column] for row in rows if row.get(column)]
-    return bool(cells) and all(isinstance(cell, str) and IDS.fullmatch(cell) for cell in cells)
-
-
-def _heads(columns: list[str], channels: list[dict]) -> dict[str, str]:
-    """What a chart calls its columns, plainly; an axis that is titled by a year names none."""
-    titles: dict[str, str] = {}
-    for channel in channels:
-        title = channel.get("title")
-        if isinstance(title, str) and re.search(r"[^\W\d_]", title):
-            titles.setdefault(channel["field"], title)
-    heads = {c: titles.get(c, c.replace("_", " ")) for c in columns}
-    said = list(heads.values())
-    plain = {c: c.replace("_", " ") if said.count(head) > 1 else head for c, head in heads.items()}
-    return {column: head[:1].upper() + head[1:] for column, head in plain.items()}
-
-
-def _csv(rows: list[dict], heads: dict[str, str]) -> str:
-    """A table for a spreadsheet, by its columns' headings."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heads.values())
-    writer.writerows([_cell(row.get(column)) for column in heads] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
+def _cell(value: object, kind: str, page: str) -> object:
     """A value as a spreadsheet should read it: a day without its midnight, no formula."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 4)
     if isinstance(value, str) and (day := MIDNIGHT.fullmatch(value)):
-        return day[1]
+        last = timedelta(days=kind == columns.LAST_DAY)
+        return (date.fromisoformat(day[1]) - last).isoformat()
+    if kind == columns.ADDRESS and value:
+        return defused(urljoin(page, str(value)))
     return defused(value)

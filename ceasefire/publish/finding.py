@@ -15,7 +15,7 @@ from ceasefire.publish import passages
 
 INDEX = "finding-index.js"
 # So many signs of a place are searched and shown; what is longer has places of its own inside.
-LONGEST = 1200
+LONGEST = 700
 UNUSED = ("searchtools.js", "language_data.js", "sphinx_highlight.js")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 # without the label, the words are the name.
 SEARCH_LABEL = re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
 SUMMARY = '<summary aria-label="Toggle hidden content">'
-ARTICLE = '<article class="bd-article">'
+TITLE = re.compile(r'(<article class="bd-article">.*?</h1>\n?)', re.DOTALL)
 SIDEBAR = '<div id="pst-primary-sidebar" '
 
 # The icons come from a web font; this script (1.5 MB) would only draw them once more.
@@ -22,9 +22,9 @@ def head(html: str) -> str:
     return ICON_SCRIPT.sub("", html)
 
 
-def above_article(html: str, above: str) -> str:
-    """A page with something above its article."""
-    return html.replace(ARTICLE, f"{above}{ARTICLE}", 1)
+def below_title(html: str, added: str) -> str:
+    """A page with something under the title of its article."""
+    return TITLE.sub(lambda found: found.group() + added, html, count=1)
 
 
 def body(html: str) -> str:

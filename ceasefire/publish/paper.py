@@ -30,11 +30,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 ON_SCREEN_ONLY = (
     "script, noscript, style, button, .headerlink, .cell_input, .prev-next-footer, .on-screen, "
     "details.editions, details.hide, .chart-data, .chart-live, form, input, select, link, meta, "
-    ".card-link, .all-cards"
+    # How to rerun a page starts from its code, which paper does not show.
+    ".card-link, .all-cards, section#how-to-rerun-this-page"
 )
-SHEET = {"width": 672, "height": 980}  # px of A4 between its margins (printed/paper.css)
+SHEET = {"width": 688, "height": 1009}  # px of A4 between its margins (printed/paper.css)
+READING = "how-to-read"  # the id of what stands once, before the first chapter
 FOOTER = (
-    '<div style="width:100%;margin:0 16mm;font:8px sans-serif;color:#57606a;display:flex;'
+    '<div style="width:100%;margin:0 14mm;font:8px sans-serif;color:#57606a;display:flex;'
     'justify-content:space-between"><span class="title"></span>'
     '<span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>'
 )
@@ -95,7 +97,9 @@ class Document:
         self.edition_title = title
         self.chapters: dict[str, str] = {}  # headings by the ids of chapters
         self.charts: dict[str, str] = {}  # captions by the ids of charts
-        self.body = "".join(map(self._chapter, self.names))
+        self.explained: dict[str, str] = {}  # ids by what explains how to read the pages
+        chapters = "".join(map(self._chapter, self.names))
+        self.body = self._reading() + chapters
 
     def sheets(self, made: Path) -> dict[str, int]:
         """On which sheet of a printed document each chapter and chart begins, by its id."""
@@ -129,7 +133,8 @@ class Document:
 
     def _style(self) -> str:
         built = self.edition / "_static"
-        files = [built / "chart-colours.css", built / "book.css", built / "charts.css"]
+        names = ("chart-colours.css", "book.css", "charts.css", "tables.css")
+        files = [built / name for name in names]
         return "\n".join(
             path.read_text(encoding="utf-8")
             for path in [*files, PRINTED / "paper.css"]
@@ -142,19 +147,40 @@ class Document:
         article = soup.select_one("article.bd-article")
         for element in article.select(ON_SCREEN_ONLY):
             element.decompose()
-        for details in article.select("details"):
-            details["open"] = ""
-        for picture in article.select(".chart-picture"):
-            del picture["hidden"]
+        for figure in article.select("figure:has(.chart-picture)"):
+            _depict(figure)
+        for summary in article.select("details > summary"):
+            _open(summary)
         for element in article.find_all(True):
             self._rename(name, element)
         for link in article.select("a[href]"):
             self._relink(name, link)
+        for reading in article.select(".reading"):
+            self._refer(reading, soup)
         self.chapters[_key(name)] = _words(article.select_one("h1"))
         for figure in article.select("figure[id]:has(.chart-picture)"):
             self.charts[figure["id"]] = _words(figure.select_one("figcaption"))
         article.name, article["id"], article["class"] = "section", _key(name), "chapter"
         return str(article)
+
+    def _refer(self, reading: Tag, soup: BeautifulSoup) -> None:
+        """What explains how to read pages stands once, in front; a page refers to it."""
+        line = soup.new_tag("p", attrs={"class": "reading"})
+        for part in reading.select(".how-to-read"):
+            title = _words(part.select_one(".summary"))
+            key = self.explained.setdefault(str(part), f"{READING}--{len(self.explained) + 1}")
+            link = soup.new_tag("a", attrs={"href": f"#{key}"}, string=title)
+            line.extend(["; ", link] if line.contents else [link])
+        reading.replace_with(line)
+
+    def _reading(self) -> str:
+        """The chapter of what explains how to read the others."""
+        if not self.explained:
+            return ""
+        title = "How to read the pages"
+        self.chapters = {READING: title} | self.chapters
+        parts = "".join(f'<div id="{key}">{part}</div>' for part, key in self.explained.items())
+        return f'<section class="chapter" id="{READING}"><h1>{title}</h1>{parts}</section>'
 
     def _rename(self, name: str, element: Tag) -> None:
         """An id, and what refers to it, bears its page's name."""
@@ -191,6 +217,34 @@ def _key(name: str, place: str = "") -> str:
     """The name of a chapter, or of a place in it, within the document."""
     page = posixpath.basename(name).removesuffix(".html")
     return f"{page}--{place}" if place else page
+
+
+def _depict(figure: Tag) -> None:
+    """A chart's picture is one figure, told by all its words: PDF knows no group with links in it.
+
+    The links stay, and the frame around the picture is no figure of its own.
+    """
+    figure["role"] = "group"
+    told = figure.select_one(".chart-words")
+    for picture in figure.select(".chart-picture"):
+        del picture["hidden"]
+        picture.svg["role"] = "img"
+        if told and told.p:
+            picture.svg["aria-label"] = _words(told.p)
+    if told:
+        told.decompose()
+
+
+def _open(summary: Tag) -> None:
+    """On paper nothing folds: a title and what it stands over, told once if they tell the same."""
+    details = summary.parent
+    said = _words(summary)
+    for caption in details.select("caption"):
+        if said.startswith(_words(caption)):
+            caption.decompose()
+    for element, name in ((summary, "summary"), (details, "details")):
+        element.name = "div"
+        element["class"] = [*element.get("class", []), name]
 
 
 def _words(element: Tag | None) -> str:

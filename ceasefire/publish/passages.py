@@ -15,6 +15,8 @@ HEADINGS = {"h2", "h3", "h4", "h5", "dt", "summary"}
 # An element of these with an id is a place of its own; one inside another is told apart from it.
 PLACES = {"section", "article", "div", "li", "details", "tr"}
 UNREAD = {"script", "style", "svg", "template", "button"}
+# Passed over: what is told in full at an address of its own, and why it was coded so.
+UNSOUGHT = "unsought"
 VOID = {"br", "hr", "img", "input", "link", "meta", "col", "wbr", "source"}
 INLINE = {"a", "b", "bdi", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "mark"}
 ANSWER = "answer"
@@ -65,12 +67,15 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return
         kind = given.get("class", "")
-        if tag in PLACES and "id" in given:
+        unsought = UNSOUGHT in kind.split()
+        if tag in PLACES and "id" in given and not unsought:
             here, role = Passage(given["id"], kind), ""
             here.names = given.get("data-names", "")
             self.found.append(here)
-        if tag in UNREAD or given.get("aria-hidden") == "true":
+        if tag in UNREAD or unsought or given.get("aria-hidden") == "true":
             role = "unread"
+        elif role == "title" and "gist" in kind.split():
+            role = ""  # the line that a closed card shows under its title
         elif role == "title" and "muted" in kind.split():
             here.title = f"{here.title.rstrip()}, "  # what it is the name of
         elif ANSWER in kind.split():

@@ -24,6 +24,8 @@ ET.register_namespace("", SVG.strip("{}"))
 LINK_BASE = "https://vega.github.io/vega-datasets/"
 
 SMALLEST = 11  # px: no words on a page are smaller
+PRINTED = 8  # px: on paper words may be as small as 6 points,
+SHEET = 937  # px: where a picture fits on a sheet (static/charts.css)
 LABEL = 200  # characters: a longer description stands in words under the chart
 VARIABLE = re.compile(r"var\(--chart-\w+, (#\w+)\)")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
@@ -64,8 +66,10 @@ def static_svg(spec: dict, words: str, name: str) -> str:
         seen.add((target, label))
     root.set("role", "group" if links else "img")
     root.set("aria-label", short(words))
-    width = float(root.get("width")) * SMALLEST / min([*_sizes(root), 2 * SMALLEST])
-    root.set("style", f"min-width:{width:.0f}px")
+    smallest = min([*_sizes(root), 2 * SMALLEST])
+    root.set("style", f"min-width:{float(root.get('width')) * SMALLEST / smallest:.0f}px")
+    if float(root.get("height")) * PRINTED > SHEET * smallest:
+        root.set("class", f"{root.get('class', '')} tall".strip())
     return ET.tostring(root, encoding="unicode")
 
 

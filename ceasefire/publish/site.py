@@ -67,7 +67,7 @@ HOMING = """<script>
 </script>
 """
 # Pages that no search engine should send a reader to.
-UNLISTED = ("index.html", "search.html", "genindex.html", "404.html")
+UNLISTED = ("index.html", "search.html", "404.html")
 TAGS = re.compile(r'<meta (?:name|property)="[^"]*" content="[^"]*"/>')
 
 

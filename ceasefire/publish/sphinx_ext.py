@@ -100,6 +100,7 @@ def _code_digest() -> str:
 def _settings(_app, config) -> None:
     config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.append(str(STATIC))
+    config.html_use_index = False  # nothing in the book fills an index; the search does its work
 
 
 def _write_assets(app) -> None:
@@ -128,8 +129,8 @@ def _page(app, page_name, _template, context, doctree) -> None:
     said = os.environ.get(EDITIONS, "")
     known = METHODS in app.env.found_docs
     rules = app.builder.get_relative_uri(page_name, METHODS) if known else ""
-    above = edition_badge(said, rules) + edition_menu(page_name, said)
-    context["body_mends"].append(lambda html: mends.above_article(html, above))
+    below = edition_menu(page_name, said) + edition_badge(said, rules)
+    context["body_mends"].append(lambda html: mends.below_title(html, below))
     context["body_mends"].append(lambda html: linked_edition(html, page_name, said))
     if doctree is not None and next(doctree.findall(chart_pages.chart), None) is not None:
         app.add_css_file("charts.css")

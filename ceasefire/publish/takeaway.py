@@ -11,10 +11,12 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,6 +47,10 @@ DEFUSED = (
 )
 LONGEST = 32_767  # signs that a cell of a workbook can hold
 WIDEST = 60  # signs that a column of it is wide
+NOT_DATED = "n.d."  # in BibTeX, where not even the year is sure; the note says what is known
+# Links to the files that bear the data's name, and the title as the page cites it.
+FILE_LINK = re.compile(rf'(href="{re.escape(words.HERE)}/[^"/]+)(\.(?:xlsx|zip)")')
+WORK = re.compile(rf'(<span class="{words.WORK}">[^<]*?)(\.?</span>)')
 FIXED = datetime(1980, 1, 1)  # the first day that an archive knows: no file tells when it was made
 
 
@@ -57,19 +63,36 @@ def connect(app) -> None:
 def _write(app) -> None:
     if app.builder.name != "html":
         return
-    said = json.loads(os.environ.get(EDITIONS) or "{}")
+    said = _said()
     try:
         study = open_study(read_parameters(said.get("parameters", {})))
     except UserError as error:
         raise ExtensionError(f"the data cannot be written out: {error}") from None
-    named = {"here": said["here"], "called": said["titles"][said["here"]]} if said else {}
-    write(study, Path(app.outdir, words.FOLDER), app.config.html_baseurl or "", **named)
+    write(study, Path(app.outdir, words.FOLDER), app.config.html_baseurl or "", **_named(said))
+
+
+def _said() -> dict:
+    """The edition that is being built and those beside it; empty for a book alone."""
+    return json.loads(os.environ.get(EDITIONS) or "{}")
+
+
+def _named(said: dict) -> dict[str, str]:
+    return {"here": said["here"], "called": said["titles"][said["here"]]} if said else {}
 
 
 def _page(app, _page_name, _template, context, _doctree) -> None:
     if '<div class="explorer"' in context.get("body", ""):
         app.add_css_file("tables.css")
         app.add_js_file("tables.js", loading_method="defer")
+        named = _named(_said())
+        if named:
+            context["body_mends"].append(lambda html: of_edition(html, **named))
+
+
+def of_edition(html: str, here: str, called: str) -> str:
+    """The page on the data with the names under which this edition's files and title are found."""
+    html = FILE_LINK.sub(rf"\1-{here}\2", html)
+    return WORK.sub(lambda found: f"{found[1]} ({escape(called)}).</span>", html)
 
 
 def write(study: Study, folder: Path, url: str = "", here: str = "", called: str = "") -> None:
@@ -90,12 +113,13 @@ def write(study: Study, folder: Path, url: str = "", here: str = "", called: str
         write_table(held[table.name], folder, table.name)
         script = f"ceasefireTable({_json(_for_explorer(table, held[table.name]))});\n"
         _put(folder / words.ROWS / f"{table.name}.js", script)
-    described = descriptor(study.clean.package.descriptor, about, tables, works, folder)
+    declared = study.clean.package.descriptor | {"name": about["key"], "title": about["work"]}
+    described = descriptor(declared, about, tables, works, folder)
     _put(folder / words.DESCRIPTOR, described, indent=1)
-    _write_workbook(folder / f"{about['name']}.xlsx", about, tables, held)
+    _write_workbook(folder / f"{about['key']}.xlsx", about, tables, held)
     _write_citations(folder, about, works)
     taken = sorted(path for path in folder.iterdir() if path.is_file())
-    _write_archive(folder / f"{about['name']}.zip", about["name"], taken)
+    _write_archive(folder / f"{about['key']}.zip", about["key"], taken)
 
 
 def typed(table: Table) -> pa.Table:
@@ -198,7 +222,7 @@ def _write_workbook(
     """One sheet per table behind a sheet that explains them and one that explains the columns."""
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, safe)
-    book.set_properties({"title": about["title"], "created": FIXED})
+    book.set_properties({"title": about["work"], "created": FIXED})
     looks = {
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -210,7 +234,7 @@ def _write_workbook(
         for x in about["licenses"]
     )
     lines = [
-        about["title"],
+        about["work"],
         about["description"],
         about["edition"],
         f"Licence: {licences}",
@@ -281,7 +305,7 @@ class _Bibtex(Writer):
             text = value.replace("{", "\0").replace("}", "\1")
             text = codecs.encode(text, "ulatex+utf-8")
             text = text.replace("\0", r"\textbraceleft{}").replace("\1", r"\textbraceright{}")
-        if type in ("author", "title", "publisher"):
+        if type in ("author", "title"):
             text = f"{{{text}}}"
         stream.write(f",\n    {type} = {{{text}}}")
 
@@ -341,16 +365,29 @@ def _parts(day: str) -> list[int]:
 
 
 def _fields(work: dict) -> dict[str, str]:
-    """A report in BibTeX; its date where it is known, else the note says as much as is known."""
+    """A report in BibTeX; its date where it is known, else the note says as much as is known.
+
+    No report names its author here, so its publisher stands as one: standard styles print no
+    publisher of works of this type.
+    """
     return {
+        "author": work["publisher"],
         "title": title(work["title"]),
-        "publisher": work["publisher"],
-        "year": (work["date"] or "")[:4],
+        "year": _year(work) or NOT_DATED,
         "date": work["date"] or "",
+        "howpublished": "Web page" if work["url"] else "Report",
         "url": work["url"],
         "language": work["language"],
         "note": work["note"],
     }
+
+
+def _year(work: dict) -> str:
+    """The year of a report; '' where it can be of more than one."""
+    if work["date"]:
+        return work["date"][:4]
+    years = {day.year if day else None for day in (work["first"], work["last"])}
+    return "" if None in years or len(years) > 1 else str(*years)
 
 
 def _csl(work: dict) -> dict:

@@ -44,9 +44,14 @@ def account_cards(record: Record, accounts: pd.DataFrame) -> list[Markup]:
     return cards or [Markup('<p class="empty">No known incident is told in more than one way.</p>')]
 
 
-def boxes(accounts: Iterable[Markup]) -> Markup:
-    """Boxes side by side, one below the other on a phone."""
-    return Markup('<div class="accounts">{}</div>').format(Markup("").join(accounts))
+def boxes(accounts: Iterable[Markup], retold: bool = True) -> Markup:
+    """Boxes side by side, one below the other on a phone.
+
+    ``retold``: what they tell has an address elsewhere, under which the search finds it.
+    """
+    return Markup('<div class="accounts{}">{}</div>').format(
+        " unsought" if retold else "", Markup("").join(accounts)
+    )
 
 
 def box(head: object, says: object, terms: list[tuple], *where: object) -> Markup:
@@ -177,16 +182,19 @@ def moved(positions: pd.DataFrame) -> str:
 
 
 def position_cards(record: Record, positions: pd.DataFrame) -> list[Markup]:
-    """One card per side and subject: what it says, from report to report, side by side."""
+    """One card per side and subject: what it says, from report to report, side by side.
+
+    Many are folded by side.
+    """
     evidence = Evidence.of(record)
     says = statements(record).set_index("statement_id")["paraphrase"]
-    cards = []
+    cards: dict[str, list[Markup]] = {}
     keys = ["side", "commitment_id", "agreement_id"]
     for (side, commitment, agreement), group in positions.groupby(keys, sort=False):
         subject = _subject(evidence, commitment, agreement)
         steps = [_step(evidence, step, says) for step in group.to_dict("records")]
         where = address(commitment) if commitment else entry("agreements", agreement)
-        cards.append(
+        cards.setdefault(side, []).append(
             html.card(
                 f"position-{side}-{commitment or agreement}",
                 f"{capital(evidence.sides[side])} on {subject}",
@@ -195,7 +203,12 @@ def position_cards(record: Record, positions: pd.DataFrame) -> list[Markup]:
                 gist=_course(group),
             )
         )
-    return cards
+    if sum(map(len, cards.values())) <= html.MOST_OPEN:
+        return [card for of_side in cards.values() for card in of_side]
+    return [
+        html.folded(f"{capital(evidence.sides[side])}: {many(len(of_side), 'subject')}", *of_side)
+        for side, of_side in cards.items()
+    ]
 
 
 def _course(steps: pd.DataFrame) -> str:

@@ -81,7 +81,9 @@ def _words(evidence: Evidence, said: pd.DataFrame, case: str) -> Markup:
         f"{case}: who said what, in the order of the time spoken about",
         "No statement on it is known.",
     )
-    return Markup('<details class="folded" id="{}"><summary>{}</summary>\n{}</details>').format(
+    return Markup(
+        '<details class="folded unsought" id="{}"><summary>{}</summary>\n{}</details>'
+    ).format(
         told_id(case),
         f"{capital(many(len(rows), 'statement'))}, in the order of the time spoken about",
         table,

@@ -192,7 +192,7 @@ def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str)
             "kept": said["summary"]["kept"],
             "broken": said["summary"]["broken"],
             "contested or in part": said["summary"]["contested"] + said["summary"]["partly"],
-            "not known": said["summary"]["unknown"],
+            "open or not known": said["summary"].get("open", 0) + said["summary"]["unknown"],
         }
         for name, said in snapshots.items()
     ]
@@ -201,17 +201,23 @@ def comparison(snapshots: dict[str, dict], titles: Mapping[str, str], here: str)
     for name in sorted(snapshots, key=lambda name: name == here):
         for row in snapshots[name]["verdicts"].values():
             names[row["commitment"]] = row["title"]
-            homes[row["commitment"]] = "" if name == here else f"../../{name}/notebooks/"
+            homes[row["commitment"]] = _book(name, here)
     split = [
         {
             "commitment": html.link(
                 f"{commitment} {names[commitment]}",
-                (homes[commitment] or PAGES) + address(commitment),
+                homes[commitment] + address(commitment),
             ),
             "verdicts": Markup("<br>").join(
                 Markup("{} {}").format(
                     html.chip(verdict, *VERDICT_MARKS[verdict]),
-                    "; ".join(titles[e] for e in editions),
+                    html.joined(
+                        (
+                            html.link(titles[e], _book(e, here) + address(commitment))
+                            for e in editions
+                        ),
+                        "; ",
+                    ),
                 )
                 for verdict, editions in by.items()
             ),
@@ -252,6 +258,11 @@ def _differ(rows: list[dict], split: int) -> str:
         f"edition knows, {between(kept)} count as kept and {between(broken)} as broken. "
         f"They reach different verdicts on {many(split, 'commitment')}."
     )
+
+
+def _book(name: str, here: str) -> str:
+    """Where the notebooks of an edition lie, as seen from a page of prose of this one."""
+    return PAGES if name == here else f"../../{name}/notebooks/"
 
 
 def _edition(title: str, name: str, here: str) -> Markup:

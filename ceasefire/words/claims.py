@@ -6,6 +6,7 @@ pair of accuser and accused (``#claims-russia-turkey``).
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from ceasefire.measures.knowledge import Record, relays
 from ceasefire.phrases import capital, count, listed, many, ref
 from ceasefire.study import Study
 from ceasefire.words import html
+from ceasefire.words.disputes import spoken_of
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import listing, speaks_against, times, who
@@ -132,8 +134,8 @@ def _most(pairs: pd.DataFrame, sides: dict[str, str]) -> str:
         return f"no pair of sides stands out, with {times} at most"
     whom = listed(f"{sides[a]} against {sides[b]}" for a, b in top.index)
     if len(top) == 1:
-        return f"the most frequent pair is {whom} ({times})"
-    return f"the most frequent pairs are {whom} ({times} each)"
+        return f"the most frequent pair by name is {whom} ({times})"
+    return f"the most frequent pairs by name are {whom} ({times} each)"
 
 
 def kinds(record: Record, claims: pd.DataFrame, acknowledged: pd.DataFrame) -> str:
@@ -227,7 +229,7 @@ def _claim(
     rows += [("reports", i) for i in claim["report_ids"]]
     reports = [html.link(i, address(i)) for i in claim["report_ids"]] if says[0][0] else []
     return Markup(
-        '<li id="{}"><strong>{}</strong> <span class="asserted">{}</span> {} '
+        '<li id="{}" class="unsought"><strong>{}</strong> <span class="asserted">{}</span> {} '
         '<span class="muted">{}{}{}</span> {} {}</li>\n'
     ).format(
         f"{card}-{claim['claim_id']}",
@@ -256,11 +258,14 @@ def _answered(evidence: Evidence, answers: pd.DataFrame | None) -> Markup:
     if answers is None:
         return Markup('<span class="muted">No answer is on record.</span>')
     told = evidence.record.facts("reports").set_index("report_id")["incident_id"]
+    said = evidence.record.facts("statements")
+    days = spoken_of(said[said["statement_id"].isin(answers["row_id"])])
     against, owned = [], []
     for a in answers.to_dict("records"):
         who_ = f"{evidence.named(a['spoken_by'])} ({a['by']})"
+        when = f", {days[a['row_id']]}" if a["row_id"] in days else ""
         (owned if a["how"] == OWNED else against).append(
-            Markup("{} {}, {}").format(who_, a["how"], _row_link(a["row_id"], told))
+            Markup("{} {}, {}{}").format(who_, a["how"], _row_link(a["row_id"], told), when)
         )
     parts = [Markup("Against it: {}.").format(html.joined(against, "; "))] if against else []
     parts += [Markup("{}.").format(html.joined(owned, "; "))] if owned else []
@@ -370,6 +375,7 @@ def answers_table(record: Record, claims: pd.DataFrame, answers: pd.DataFrame) -
         for table, key in (("statements", "statement_id"), ("reports", "report_id"))
     )
     against = dict(list(answers.groupby("claim_id")))
+    days = spoken_of(record.facts("statements"))
     rows = [
         {
             "accusation": Markup("{}: {}").format(
@@ -382,7 +388,9 @@ def answers_table(record: Record, claims: pd.DataFrame, answers: pd.DataFrame) -
                         _row_link(a["row_id"], incident_of),
                         evidence.named(a["spoken_by"]),
                         says[a["row_id"]],
-                        f"{a['how']} ({a['by']})",
+                        ", ".join(
+                            filter(None, [f"{a['how']} ({a['by']})", days.get(a["row_id"], "")])
+                        ),
                     )
                     for a in against[claim["claim_id"]].to_dict("records")
                 ),
@@ -449,6 +457,8 @@ def _most_days(drawn: pd.DataFrame) -> str:
 def every_statement(record: Record, said: pd.DataFrame, verdicts: pd.DataFrame) -> list[Markup]:
     """All statements known, by report in the order of publication: where their addresses lead.
 
+    Many reports are folded by the year of their publication.
+
     ``said``: ``measures.positions.said_and_published``. ``verdicts``: on which some of them decide.
     """
     evidence = Evidence.of(record)
@@ -460,17 +470,36 @@ def every_statement(record: Record, said: pd.DataFrame, verdicts: pd.DataFrame) 
         for claim, group in answers(record, accused).groupby("claim_id")
         for i in accused.set_index("claim_id").loc[claim, "statement_ids"]
     }
-    return [
-        html.card(
+    cards = {
+        source: html.card(
             f"statements-{source}",
             f"{title}: {many(len(by_source[source]), 'statement')}",
             Markup('<p class="muted">{}</p>').format(UNDISPUTED),
             listing(evidence, by_source[source], deciding, answered),
             gist=_in_short(by_source[source], deciding),
+            sought=False,
         )
         for source, title in reports_in_order(record).items()
         if source in by_source
-    ] or [Markup('<p class="empty">No statement is known here.</p>')]
+    }
+    if len(cards) <= html.MOST_OPEN:
+        return list(cards.values()) or [html.nothing("No statement is known here.")]
+    years: dict[str, list[str]] = {}
+    for source in cards:
+        years.setdefault(_year(*record.published[source]), []).append(source)
+    return [
+        html.folded(
+            f"{year}: {many(sum(len(by_source[s]) for s in sources), 'statement')} "
+            f"in {many(len(sources), 'report')}",
+            *(cards[s] for s in sources),
+        )
+        for year, sources in sorted(years.items())
+    ]
+
+
+def _year(first: date, last: date) -> str:
+    """The year in which a report was published."""
+    return f"Published in {first.year}" if first.year == last.year else "Published, year not known"
 
 
 def _in_short(said: pd.DataFrame, deciding: set[str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from ceasefire.marks import GLOSSARY, GRADE_MEANINGS, PAGES, VERDICT_MARKS
+from ceasefire.marks import GLOSSARY, GRADE_MEANINGS, PAGES, VERDICT_MARKS, entry_id
 from ceasefire.measures.tables import CITATIONS, QUARANTINE, VERDICTS, VERDICTS_KEY, tables
 from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
@@ -23,10 +23,13 @@ from ceasefire.words.evidence import Evidence
 # Where the files lie, as seen from the page; takeaway writes them there.
 FOLDER = "data"
 HERE = f"../{FOLDER}"
+WORK = "work"  # what marks the title where the page cites it: an edition adds its own there
 ROWS, CITE = "rows", "cite"  # folders within it: tables for the explorer, citations one by one
 DESCRIPTOR, BIBTEX, CSL = "datapackage.json", "citation.bib", "citation.json"
 # A date that is a day, a month or a year, and nothing less certain.
 PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
+# Where the glossary begins to explain the verdicts and grades.
+MEANINGS = entry_id("words", next(iter(VERDICT_MARKS)).replace(" ", "-"))
 # The tables whose rows have an entry in the glossary.
 ENTRIES = ("actors", "agreements", "places", "terms")
 # What each column that cleaning makes of a field holds, by the end of its name, and its type.
@@ -235,8 +238,8 @@ def about(study: Study) -> dict:
     }
 
 
-def citation(study: Study) -> str:
-    """How to cite the data of this edition, in one line."""
+def citation(study: Study) -> Markup:
+    """How to cite the data of this edition, in one line, its title marked as such."""
     it = about(study)
     by = ", ".join(it["authors"])
     parts = [
@@ -246,7 +249,9 @@ def citation(study: Study) -> str:
         "Data set",
         it["edition"],
     ]
-    return " ".join(p if p[-1] in ".?!" else f"{p}." for p in parts if p)
+    ended = [p if not p or p[-1] in ".?!" else f"{p}." for p in parts]
+    ended[1] = Markup('<span class="{}">{}</span>').format(WORK, ended[1])
+    return html.joined(filter(None, ended), " ")
 
 
 # --- the page -----------------------------------------------------------------------------------
@@ -329,13 +334,15 @@ def listing(held: tuple[Table, ...]) -> Markup:
 
 def _listed(table: Table) -> Markup:
     columns = [
-        {"column": f["name"], "type": f["type"], "what it holds": f.get("description", "")}
+        {"column": f["name"], "type": f["type"], "what it holds": _held(table, f)}
         for f in table.fields
     ]
     codebook = html.link("What may stand in each column", f"codebook.html#table-{table.name}")
+    if table.name == VERDICTS:
+        codebook = html.link("What each verdict and grade means", f"{GLOSSARY}#{MEANINGS}")
     return Markup(
         '<details class="table-about" id="table-{}"><summary>{}: {}</summary>\n'
-        "<p>{}</p><p>{} · {}{}</p>{}</details>"
+        '<p>{}</p><p>{} · {}{}</p><div class="unsought">{}</div></details>'
     ).format(
         table.name,
         table.title,
@@ -343,9 +350,15 @@ def _listed(table: Table) -> Markup:
         table.words,
         _download("CSV", f"{table.name}.csv", f"{table.title} as CSV"),
         _download("Parquet", f"{table.name}.parquet", f"{table.title} as Parquet"),
-        Markup(" · {}").format(codebook) if table.name not in (VERDICTS, QUARANTINE) else "",
+        Markup(" · {}").format(codebook) if table.name != QUARANTINE else "",
         html.table(columns, f"Columns of {table.title.lower()}"),
     )
+
+
+def _held(table: Table, field: dict) -> str:
+    """What a column holds; of the verdicts, which have no place in the codebook, what may stand."""
+    allowed = field.get("constraints", {}).get("enum", []) if table.name == VERDICTS else []
+    return "; one of: ".join(filter(None, (field.get("description", ""), ", ".join(allowed))))
 
 
 def cite(study: Study) -> Markup:

@@ -8,15 +8,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from ceasefire import phrases
-from ceasefire.marks import MOST_ROWS, VERDICT_MARKS, address, entry
+from ceasefire.marks import CLASSES, MOST_ROWS, VERDICT_MARKS, address, entry
 from ceasefire.measures.accusations import ADVERSE
 from ceasefire.measures.answers import FAVOURABLE
 from ceasefire.measures.compliance import commitments, due_days, statements, summary
-from ceasefire.measures.history import in_order
+from ceasefire.measures.history import in_order, moved
 from ceasefire.measures.knowledge import Record
 from ceasefire.phrases import capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
+from ceasefire.words.disputes import Disputes
 from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import listing, speaks_against
@@ -25,6 +26,8 @@ from ceasefire.words.wider import EDITION, own_reports
 
 # How many deciding statements stand open on a card.
 MOST_OPEN = 5
+# So many citations stand beside a verdict in a table.
+MOST_CITED = 1
 # Of how many moved verdicts the table stands open.
 MOST_MOVES = 8
 
@@ -37,13 +40,20 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
     if verdicts.empty:
         return f"No commitment was known by {as_of(study)}."
     seen = verdicts[verdicts["viewpoint_id"] == view]
-    return f"{_all(summary(verdicts, view))} {_dated(seen[seen['due_earliest'].notna()])}"
+    said = f"{_all(summary(verdicts, view))} {_dated(seen[seen['due_earliest'].notna()])}"
+    is_known = seen["decided_by"].map(len).any()
+    has_more = "wider" in set(study.clean.tables["sources"]["corpus"])
+    if is_known or study.parameters.corpus != "seed" or not has_more:
+        return said
+    return Markup("{} This edition knows {} alone; more pages stand in the edition {}.").format(
+        said, own_reports(study), EDITION
+    )
 
 
 def _all(counts: dict[str, int]) -> str:
-    """'Of 25 commitments, none is known to be kept and six are broken; of 19 nothing …'."""
+    """'Of 25 commitments, none is known to be kept and six are broken; of 14 nothing …'."""
     known = [
-        f"{phrases.count(counts[kind])} {'are' if counts[kind] > 1 else 'is'} {word}"
+        _are(counts[kind], word) if counts[kind] else f"none is {word}"
         for kind, word in (
             ("kept", "known to be kept"),
             ("broken", "broken"),
@@ -52,19 +62,37 @@ def _all(counts: dict[str, int]) -> str:
         )
         if counts[kind] or kind in ("broken", "kept")
     ]
-    unknown = f"of {phrases.count(counts['unknown'])} nothing can be said yet"
+    rest = [_are(counts["open"], "open")] if counts["open"] else []
     return (
-        f"Of {many(counts['all'], 'commitment')}, {listed(known)}"
-        f"{f'; {unknown}' if counts['unknown'] else ''}."
+        f"Of {many(counts['all'], 'commitment')}, {'; '.join([listed(known), *rest])}"
+        f"{''.join(f'; {words}' for words in _unknown(counts))}."
     )
+
+
+def _are(number: int, word: str) -> str:
+    """'one is open', 'two are open'."""
+    return f"{phrases.count(number)} {'is' if number == 1 else 'are'} {word}"
+
+
+def _unknown(counts: dict[str, int]) -> list[str]:
+    """'of 12 nothing is known', 'five name nothing that could be checked'."""
+    never, silent = counts["not assessable"], counts["unknown"] - counts["not assessable"]
+    return [
+        *([f"of {phrases.count(silent)} nothing is known that decides"] if silent else []),
+        *(
+            [f"{phrases.count(never)} {'names' if never == 1 else 'name'} no state to be checked"]
+            if never
+            else []
+        ),
+    ]
 
 
 # What the answer says of the dated commitments on which no verdict is reached.
 UNTOLD = {
     "indeterminate": "{} {is_are} open because days are not exactly known",
-    "no evidence": "of {} nothing is said that decides",
+    "no evidence": "nothing that decides is said of {}",
     "not yet due": "{} {is_are} not due yet",
-    "not assessable": "in {} nothing was promised that could be seen",
+    "not assessable": "nothing was promised that could be seen in {}",
 }
 
 
@@ -75,6 +103,8 @@ def _dated(seen: pd.DataFrame) -> str:
     """
     if seen.empty:
         return "No commitment with a date was known."
+    if set(seen["verdict"]) == {"no evidence"}:
+        return f"Of the {phrases.count(len(seen))} with a date nothing is said that decides."
     order = list(VERDICT_MARKS)
     groups = sorted(
         ((verdict in UNTOLD, order.index(verdict), verdict, list(group["commitment_id"]))
@@ -128,14 +158,30 @@ def hanging(verdicts: pd.DataFrame, views: dict[str, str]) -> str:
     return f"{who} on words whose coding two readers contest: {some(told, 8)}."
 
 
-def undecided(verdicts: pd.DataFrame) -> str:
-    """The commitments, of many, on which nothing decisive is known; '' where they are few."""
+def undecided(verdicts: pd.DataFrame, offered: pd.DataFrame | None = None) -> str:
+    """The commitments, of many, on which nothing decisive is known; '' where they are few.
+
+    ``offered``: the history that the matrix draws. What had another verdict on some day of it is
+    drawn there all the same, and named.
+    """
     open_words = verdicts["verdict"].isin(["no evidence", "not assessable"])
     ids = [key for key, group in open_words.groupby(verdicts["commitment_id"]) if group.all()]
     if not ids or verdicts["commitment_id"].nunique() <= MOST_ROWS:
         return ""
     links = listed(map(phrases.ref, ids))
-    return f"From no viewpoint is anything decisive known of {links}."
+    told = f"From no viewpoint is anything decisive known of {links}."
+    if offered is None:
+        return told
+    silent = ["no evidence", "not assessable", "not yet due"]
+    before = offered[offered["commitment_id"].isin(ids) & ~offered["verdict"].isin(silent)]
+    drawn = list(dict.fromkeys(before["commitment_id"]))
+    if not drawn:
+        return told
+    words = sorted(set(before["verdict"]))
+    return (
+        f"{told} The matrix draws {listed(map(phrases.ref, drawn))} all the same: on an earlier "
+        f"day of its menu the verdict was {listed(words, 'or')}."
+    )
 
 
 def scored(study: Study) -> str:
@@ -175,12 +221,20 @@ def verdict_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Mar
 def _decided_by(evidence: Evidence, verdict: dict) -> Markup:
     """The first words that decide a verdict, and how many more stand on its card."""
     ids = verdict["decided_by"]
-    shown = ids if len(ids) <= A_FEW + 1 else ids[:A_FEW]
-    cited = [evidence.cite("statements", statement, ("wording",)) for statement in shown]
+    shown = ids if len(ids) <= MOST_CITED + 1 else ids[:MOST_CITED]
+    says = evidence.record.names_of("statements", "paraphrase")
+    cited = [
+        Markup("{} {} {}").format(
+            html.link(statement, address(statement)),
+            says[statement],
+            evidence.cite("statements", statement, ("wording",), quoted=False),
+        )
+        for statement in shown
+    ]
     if len(ids) > len(shown):
-        more = f"{phrases.count(len(ids) - len(shown))} more on its card"
+        more = f"{capital(phrases.count(len(ids) - len(shown)))} more on its card"
         cited.append(html.link(more, address(verdict["commitment_id"])))
-    return html.joined(cited, "; ")
+    return Markup("<br>").join(cited)
 
 
 def disputed_dates(record: Record, unsure: pd.DataFrame, ends: pd.DataFrame) -> Markup:
@@ -271,17 +325,20 @@ def _given_by(evidence: Evidence, commitment: str, sources: list[str]) -> Markup
 def moves_table(spells: pd.DataFrame, viewpoint: str, read: frozenset = frozenset()) -> Markup:
     """How each verdict moved as evidence was published, from one viewpoint, in words.
 
-    ``spells``: ``measures.history.spells``. Verdicts that never moved are left out. ``read``:
+    ``spells``: ``measures.history.spells``. Verdicts that never moved are left out; where only the
+    grade did, a sentence below names them. ``read``:
     ``measures.history.days_of_reading``, on which pages count that bear no day of their own.
     """
-    seen = spells[spells["viewpoint_id"] == viewpoint]
+    seen, turned = spells[spells["viewpoint_id"] == viewpoint], moved(spells, viewpoint)
+    spoken_of = seen["commitment_id"]
+    graded_anew = [i for i in dict.fromkeys(spoken_of[spoken_of.duplicated()]) if i not in turned]
     rows = [
         {
             "commitment": named(group.iloc[0].to_dict()),
             "as known from": html.joined(_moved(group.to_dict("records"), read), Markup("<br>")),
         }
-        for _, group in seen.groupby("commitment_id", sort=False)
-        if len(group) > 1
+        for key, group in seen.groupby("commitment_id", sort=False)
+        if key in turned
     ]
     caption = "Verdicts that moved as evidence was published, and the words that turned them"
     table = html.table(
@@ -289,7 +346,12 @@ def moves_table(spells: pd.DataFrame, viewpoint: str, read: frozenset = frozense
         caption,
         "From this viewpoint no verdict has moved since its commitment was first known.",
     )
-    return html.folded(f"{caption}: {len(rows)}", table) if len(rows) > MOST_MOVES else table
+    if len(rows) > MOST_MOVES:
+        table = html.folded(f"{caption}: {len(rows)} of {spoken_of.nunique()}", table)
+    if not graded_anew:
+        return table
+    note = f"Of {some(map(phrases.ref, graded_anew), 8)} the grade moved, and not the verdict."
+    return table + Markup("<p>{}</p>").format(html.prose(note))
 
 
 def _moved(spells: list[dict], read: frozenset) -> list[Markup]:
@@ -321,22 +383,22 @@ def compared_answer(study: Study, found: pd.DataFrame) -> str:
     told = found[~found["new"].astype(bool)]
     if told.empty:
         return f"{capital(own)} tell of no commitment here, so there is nothing to compare."
-    moved = told[told["moved"].astype(bool)]
+    turned = told[told["moved"].astype(bool)]
     new = found[found["new"].astype(bool)]
-    ids = some(map(phrases.ref, moved["commitment_id"]), 8)
-    silent = int((told["seed_verdict"] == "no evidence").sum())
-    answered = int(
-        ((told["seed_verdict"] == "no evidence") & (told["wider_verdict"] != "no evidence")).sum()
-    )
+    ids = some(map(phrases.ref, turned["commitment_id"]), 8)
+    silent = told[told["seed_verdict"] == "no evidence"]
+    decided = silent[silent["decided_by"].map(len) > 0]
+    split = int((decided["wider_verdict"] == "contested").sum())
     contested = int((found["contested"] > 0).sum())
     sentences = [
         f"Of {many(len(told), 'commitment')} of which {own} tell, the wider record "
-        f"moves the verdict on {phrases.count(len(moved))}"
-        + (f" ({ids})" if len(moved) else "")
+        f"moves the verdict on {phrases.count(len(turned))}"
+        + (f" ({ids})" if len(turned) else "")
         + f", and it adds {many(len(new), 'commitment')}.",
-        f"Of {phrases.count(silent)} on which {own} say nothing that decides, it "
-        f"answers {phrases.count(answered)}."
-        if silent
+        f"Of {phrases.count(len(silent))} on which {own} say nothing that decides, it has "
+        f"words that decide on {phrases.count(len(decided))}"
+        + (f"; on {phrases.count(split)} of these they contradict each other." if split else ".")
+        if len(silent)
         else "",
         f"{capital(many(contested, 'verdict'))} {'rests' if contested == 1 else 'rest'} in part "
         "on words whose coding two readers contest."
@@ -420,7 +482,7 @@ def commitment_cards(
     ``viewpoint``: what decides from there stands open where it is not much, the rest is folded.
     """
     evidence, views = Evidence.of(record), record.names_of("viewpoints")
-    spoken = statements(record)
+    spoken, answered = statements(record), Disputes(record)
     cards = []
     for item in commitments(record, agreements).to_dict("records"):
         key = item["commitment_id"]
@@ -446,7 +508,10 @@ def commitment_cards(
                 f"{key} {item['title']}",
                 promise,
                 html.terms(
-                    [*_terms(evidence, item), ("disputed", _disputed(evidence, about, beside))]
+                    [
+                        *_terms(evidence, item),
+                        ("disputed", answered.of(key, _disputed(evidence, about, beside))),
+                    ]
                 ),
                 Markup('<div class="verdicts">{}</div>').format(reached(seen, views, key)),
                 _against(record, spoken, opposed, views, viewpoint),
@@ -467,7 +532,7 @@ def _gist(evidence: Evidence, item: dict, seen: pd.DataFrame) -> Markup:
 
 
 def _disputed(evidence: Evidence, about: pd.DataFrame, beside: pd.DataFrame) -> str:
-    """Who says outright that it was kept or on its way, and who that it was not; else nobody.
+    """Who says outright that it was kept or on its way, and who that it was not; else ''.
 
     ``beside``: what speaks against a verdict without deciding it.
     """
@@ -478,7 +543,7 @@ def _disputed(evidence: Evidence, about: pd.DataFrame, beside: pd.DataFrame) -> 
     if favour and adverse:
         return f"kept or on its way, by {favour}; not so, by {adverse}; not always of the same time"
     others = _sides(evidence, beside)
-    return f"by {others}, whose words do not decide" if others else "by nobody in these sources"
+    return f"by {others}, whose words do not decide" if others else ""
 
 
 def _sides(evidence: Evidence, said: pd.DataFrame) -> str:
@@ -495,9 +560,9 @@ def _told(evidence: Evidence, about: pd.DataFrame, deciding: set[str], here: set
     rest = about[~shown]
     decide = int(rest["statement_id"].isin(deciding).sum())
     more = "more " if shown.any() else ""
-    where = "from another viewpoint" if shown.any() else "from some viewpoint"
-    does = f"{phrases.count(decide)} {'decides' if decide == 1 else 'decide'} {where}"
-    summary = f"{capital(many(len(rest), f'{more}statement'))}: {does}"
+    where = "a verdict for another viewpoint" if shown.any() else "a verdict"
+    does = f"{phrases.count(decide)} {'decides' if decide < 2 else 'decide'} {where}"
+    summary = f"{capital(many(len(rest), f'{more}statement'))}; {does}"
     return Markup("\n").join(
         [
             *([listing(evidence, about[shown], deciding)] if shown.any() else []),
@@ -629,7 +694,7 @@ def look_alikes(record: Record) -> Markup:
         }
         for item in commitments(record, scored=False).to_dict("records")
     ]
-    return html.table(
+    return html.long_table(
         rows,
         "Kept beside the commitments and never scored",
         "Nothing of the kind is known here.",
@@ -639,20 +704,35 @@ def look_alikes(record: Record) -> Markup:
 def rates(verdicts: pd.DataFrame, viewpoint: str) -> str:
     """The share kept of those that can be judged, never without what is unknown."""
     counts = summary(verdicts, viewpoint)
-    judged = counts["all"] - counts["unknown"]
+    judged = counts["all"] - counts["unknown"] - counts["open"]
+    rest = listed([*([_are(counts["open"], "open")] if counts["open"] else []), *_unknown(counts)])
     if not counts["all"]:
         return ""
     if not judged:
         return (
-            f"From this viewpoint none of {many(counts['all'], 'commitment')} can be judged, so "
-            "there is no rate."
+            "From this viewpoint no verdict is reached on any of "
+            f"{many(counts['all'], 'commitment')}, so there is no rate: {rest}."
         )
+    beside = [
+        f"{phrases.count(counts[kind])} {word}"
+        for kind, word in (("contested", "contested"), ("partly", "kept in part"))
+        if counts[kind]
+    ]
+    within = f", among which {listed(beside)} count as not kept," if beside else ""
+    doubtful = [kind for kind in ("contested", "open", "unknown") if counts[kind]]
+    low, high = (f"{counts[end] / counts['all']:.0%}" for end in ("at least", "at most"))
+    share = (
+        f"The share kept of all {counts['all']} lies between {low} and {high}: the lowest if "
+        f"nothing that is {listed(doubtful, 'or')} was kept, the highest if all of it was"
+        if low != high
+        else f"The share kept of all {counts['all']} is {low}"
+    )
+    either = counts["at least"] - counts["kept"]
+    sure = f"; {_are(either, 'kept by every possible answer, and counted so')}" if either else ""
     return (
-        f"From this viewpoint {counts['kept']} of {judged} that can be judged "
-        f"{'was' if counts['kept'] == 1 else 'were'} kept. {counts['unknown']} of "
-        f"{counts['all']} cannot be judged, so the share kept of all lies between "
-        f"{counts['kept'] / counts['all']:.0%} and "
-        f"{(counts['kept'] + counts['unknown']) / counts['all']:.0%}."
+        f"From this viewpoint {counts['kept']} of {judged} on which a verdict is reached"
+        f"{within} {'was' if counts['kept'] == 1 else 'were'} kept."
+        f"{f' Beside them, {rest}.' if rest else ''} {share}{sure}."
     )
 
 
@@ -666,8 +746,8 @@ def rates_table(record: Record, verdicts: pd.DataFrame, viewpoint: str) -> Marku
     # Columns that are empty throughout would only push the others out of sight.
     shown = [
         kind
-        for kind in ("all", "kept", "partly", "broken", "contested", "unknown")
-        if kind not in ("partly", "contested") or any(c[kind] for c in counted.values())
+        for kind in ("all", *CLASSES)
+        if kind not in ("partly", "contested", "open") or any(c[kind] for c in counted.values())
     ]
     return html.table(
         [{"agreement": name} | {kind: c[kind] for kind in shown} for name, c in counted.items()],

@@ -41,7 +41,8 @@ def chart(study: Study, drawn: alt.TopLevelMixin | None, empty: str) -> alt.TopL
     """A chart with its source under it, or the sentence that stands where there is none."""
     if drawn is None:
         return html.show(html.nothing(empty))
-    drawn.usermeta = {"source": source(study)}
+    held = drawn.usermeta if isinstance(drawn.usermeta, dict) else {}
+    drawn.usermeta = held | {"source": source(study)}
     return drawn
 
 

@@ -78,9 +78,12 @@ class Evidence:
         """The names of places."""
         return phrases.listed(self.places[i] for i in ids)
 
-    def cite(self, table: str, row: str, fields: tuple[str, ...] = ()) -> Markup:
-        """Where a row, or some fields of it, stands in the reports."""
+    def cite(
+        self, table: str, row: str, fields: tuple[str, ...] = (), quoted: bool = True
+    ) -> Markup:
+        """Where a row, or some fields of it, stands in the reports, ``quoted`` with the words."""
         cited = [c for c in self._cited.get((table, row), []) if not fields or c["field"] in fields]
+        cited = cited if quoted else [c | {"token": ""} for c in cited]
         return html.citations(cited, self.titles) if cited else Markup("")
 
     def cite_rows(self, rows: Iterable[tuple[str, str]], field: str = "wording") -> Markup:

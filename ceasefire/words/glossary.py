@@ -64,6 +64,18 @@ BOOK_WORDS: dict[str, str] = {
     "precision": "How well a day is known: the day, a few days, the week, the month, the year.",
     "disputed figure": "A figure or day on which the reports themselves differ.",
     "label": "A name for a party that takes a side; shown only as the label of who uses it.",
+    "ledger": "The daily counts of one part of a joint commission. Two ledgers are two lists of "
+    "different cases.",
+    "bulletin": "What a joint commission or a centre gave out for one day and night: one, however "
+    "many pages reprint it.",
+    "interval": "The range in which a number lies: between the least and the most that words can "
+    "mean, or, of a mean, as far as it would move if other days had been kept.",
+    "witness": "Whoever said a thing first; pages that only repeat it are the same witness, "
+    "counted once.",
+    "harvest": "The collecting of public pages for the wider record. A row of the harvest is one "
+    "line of the tables that came of it: what one page says, with its address.",
+    "lead": "A row of the harvest without an address or a day: listed for whoever looks further, "
+    "used nowhere.",
     "quarantine": "Words of a report that no rule and no person could read, kept apart and listed.",
 }
 
@@ -322,7 +334,7 @@ def _first(evidence: Evidence, seen: pd.DataFrame, read: pd.DataFrame) -> Markup
         for words, rows in (("Named on", others), ("Publishes", own))
         if len(rows)
     ]
-    return Markup('<span class="muted">{}.</span>').format(html.joined(lines, ". "))
+    return Markup('<span class="muted unsought">{}.</span>').format(html.joined(lines, ". "))
 
 
 def _page(evidence: Evidence, source: str) -> Markup:

@@ -14,6 +14,8 @@ from ceasefire.phrases import many, missing, number
 SOURCES_PAGE = "sources.html"
 # A table of more rows is folded where it is one of several things on its page.
 MOST_OPEN = 20
+# Between two sentences of a computed text.
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z\d])")
 NAMED_ROW = re.compile(r"\[\[([CLNBTPKIRSMF]\d+[a-z]?)\]\]")
 
 
@@ -31,12 +33,19 @@ def say(*paragraphs: str) -> HTML:
     return HTML("\n".join(Markup("<p>{}</p>").format(prose(p)) for p in paragraphs if p))
 
 
-def answer(edition: str, *sentences: str) -> HTML:
-    """The two-sentence answer that opens a page, under the line that says what the page knows."""
+def answer(edition: str, *paragraphs: str) -> HTML:
+    """The answer that opens a page, under the line that says what the page knows.
+
+    Its first sentence stands out.
+    """
+    first, *others = filter(None, paragraphs)
+    found, *more = SENTENCE.split(first, maxsplit=1)
+    lead = joined([Markup("<strong>{}</strong>").format(prose(found)), *map(prose, more)], " ")
     return HTML(
-        Markup('<p class="edition">{}</p>\n<div class="answer">{}</div>').format(
+        Markup('<p class="edition">{}</p>\n<div class="answer"><p>{}</p>{}</div>').format(
             prose(edition),
-            Markup("").join(Markup("<p>{}</p>").format(prose(s)) for s in sentences if s),
+            lead,
+            Markup("").join(Markup("<p>{}</p>").format(prose(other)) for other in others),
         )
     )
 
@@ -82,11 +91,17 @@ def table(rows: list[dict], caption: str, empty: str = "There is nothing to show
     """
     if not rows:
         return nothing(empty)
-    head = Markup(" ").join(Markup('<th scope="col">{}</th>').format(c) for c in rows[0])
+    amounts = {
+        name: Markup(' class="amount"') if all(_amount(row[name]) for row in rows) else ""
+        for name in rows[0]
+    }
+    head = Markup(" ").join(
+        Markup('<th scope="col"{}>{}</th>').format(amounts[name], name) for name in rows[0]
+    )
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup('<td data-label="{}">{}</td>').format(name, _shown(v))
+                Markup('<td data-label="{}"{}>{}</td>').format(name, amounts[name], _shown(v))
                 for name, v in row.items()
             )
         )
@@ -99,11 +114,16 @@ def table(rows: list[dict], caption: str, empty: str = "There is nothing to show
     ).format(caption, caption, head, body)
 
 
+def _amount(value: object) -> bool:
+    """Whether a cell holds a whole number, or nothing."""
+    return missing(value) or (isinstance(value, Integral) and not isinstance(value, bool))
+
+
 def _shown(value: object) -> object:
     """A cell: nothing where it is not known, a number as everywhere in the book."""
     if missing(value):
         return ""
-    return number(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+    return number(value) if _amount(value) else value
 
 
 def long_table(rows: list[dict], caption: str, empty: str) -> Markup:
@@ -150,17 +170,25 @@ def entries(rows: Iterable[tuple], also: Mapping[str, str] = MappingProxyType({}
     )
 
 
-def card(row_id: str, title: str, *body: Markup, gist: object = "") -> Markup:
+def card(row_id: str, title: str, *body: Markup, gist: object = "", sought: bool = True) -> Markup:
     """A card with an address of its own: what a figure leads to, and what leads back to it.
 
     Closed it shows its title and its ``gist``, the one line that matters; it opens to the whole.
+    ``sought``: the search finds it, and not only what has an address in it.
     """
     line = Markup('\n<span class="gist">{}</span>').format(gist) if gist else ""
     return Markup(
-        '<section class="evidence-card" id="{0}">'
+        '<section class="evidence-card{5}" id="{0}">'
         '<a class="card-link" href="#{0}" aria-label="Link to {0}"></a>'
         "<details><summary><h3>{1}</h3>{2}</summary>\n{3}{4}</details></section>"
-    ).format(row_id, title, line, Markup("\n").join(filter(None, body)), shown_in(row_id, "p"))
+    ).format(
+        row_id,
+        title,
+        line,
+        Markup("\n").join(filter(None, body)),
+        shown_in(row_id, "p"),
+        "" if sought else " unsought",
+    )
 
 
 def anchored(row_id: str, words: object) -> Markup:

@@ -587,7 +587,7 @@ def all_days(
     }
     columns = {FIRST: f"{who[FIRST]}'s ledger", SECOND: f"{who[SECOND]}'s ledger"}
     order = list(dict.fromkeys(figures.loc[figures["kind"] == LEDGER, "counter_id"]))
-    parts = []
+    parts = [Markup('<p class="muted">{}</p>').format(_disputed(figures))]
     ledgers = figures[figures["kind"] != BRIEFING]
     for year, frame in ledgers.groupby([d.year for d in ledgers["last_day"]]):
         rows = []
@@ -630,6 +630,18 @@ def all_days(
         title = capital(many(len(rows), "evening briefing"))
         parts.append(html.folded(title, html.table(rows, title)))
     return Markup("\n").join(parts)
+
+
+def _disputed(figures: pd.DataFrame) -> str:
+    """On how many days one ledger stands against the other; the rest nobody disputes."""
+    counted = figures[figures["kind"] == LEDGER].groupby("bulletin")
+    both = [group for _, group in counted if group["counter_id"].nunique() > 1]
+    apart = sum(group["total_best"].nunique() > 1 for group in both)
+    return (
+        f"Of {many(len(both), 'bulletin')} in which both ledgers are known they differ in "
+        f"{phrases.count(apart)}: the row has both. Else a count is disputed by nobody in these "
+        "sources; what pages print differently stands in brackets."
+    )
 
 
 def _cell(row: dict, divided: dict[str, set], places: dict[str, str]) -> Markup:

@@ -20,6 +20,10 @@ from ceasefire.words.edition import as_of
 from ceasefire.words.evidence import Evidence
 
 NOBODY = "nobody named"
+UNDISPUTED = (
+    "Where another counter has another number in the same unit for nearly the same days, a total "
+    "names that one; one that names none is disputed by nobody in these sources."
+)
 GRADES = dict(
     zip(monitors.GRADES, ("checked or read in full", "not checked", "not found again"), strict=True)
 )
@@ -531,24 +535,38 @@ def leads_table(record: Record) -> Markup:
 
 def every_total(record: Record, totals: pd.DataFrame) -> list[Markup]:
     """Every total of a monitor's series with its address, one list for each counter."""
-    evidence = Evidence.of(record)
+    evidence, beside = Evidence.of(record), _other_counters(totals)
     own = totals[~totals["of_reports"]].sort_values(["series_title", "first_day", "count_id"])
     names = {i: evidence.actors[i] for i in own["counter_id"]}
-    return [
+    lists = [
         html.folded(
             f"{names[counter]}: {many(int((own['counter_id'] == counter).sum()), 'total')}",
             Markup('<ul class="statements">{}</ul>').format(
                 Markup("").join(
-                    _item(evidence, row)
+                    _item(evidence, row, beside.get(row["count_id"], []))
                     for row in own[own["counter_id"] == counter].to_dict("records")
                 )
             ),
         )
         for counter in sorted(names, key=names.__getitem__)
-    ] or [html.nothing("No total in a monitor's series is known in this period.")]
+    ]
+    if not lists:
+        return [html.nothing("No total in a monitor's series is known in this period.")]
+    return [Markup('<p class="muted">{}</p>').format(UNDISPUTED), *lists]
 
 
-def _item(evidence: Evidence, row: dict) -> Markup:
+def _other_counters(totals: pd.DataFrame) -> dict[str, list[str]]:
+    """By total, those of other counters over nearly the same days that give another number."""
+    value, found = dict(zip(totals["count_id"], totals["value"], strict=True)), {}
+    for pair in monitors.pairs(totals).to_dict("records"):
+        one, other = pair["one_id"], pair["other_id"]
+        if pair["same_unit"] and value[one] != value[other]:
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
+
+
+def _item(evidence: Evidence, row: dict, others: list[str]) -> Markup:
     """One total: what, over which days, of whom, laid to whom, where, how far checked."""
     told = [
         ""
@@ -557,14 +575,18 @@ def _item(evidence: Evidence, row: dict) -> Markup:
         f"laid to, in the page's words: {row['laid_to'] or NOBODY}",
         f"area of the series: {row['area']}",
         f"page {GRADES[row['grade']]}",
-        "" if missing(row["origin"]) else f"row of the harvest: {row['origin']}",
     ]
+    coded = [] if missing(row["origin"]) else [f"Row of the harvest: {row['origin']}."]
     return Markup(
-        '<li id="{}">{} <strong>{}</strong>: {}, {}. <span class="muted">{}. {}</span> {}{}</li>\n'
+        '<li id="{}">{} <strong>{}</strong>: {}, {}. <span class="muted">{}. '
+        '<span class="unsought">{}</span></span> {}{}{}</li>\n'
     ).format(
         row["count_id"], _link(row["count_id"]), row["series_title"], _amount(row), _period(row),
-        capital("; ".join(filter(None, told))), row["basis"],
-        evidence.cite("counts", row["count_id"]), html.shown_in(row["count_id"]),
+        capital("; ".join(filter(None, told))), " ".join([*coded, row["basis"]]),
+        evidence.cite("counts", row["count_id"]),
+        Markup(" Another counter, another number: {}.").format(html.joined(map(_link, others)))
+        if others else "",
+        html.shown_in(row["count_id"]),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ceasefire.measures.patrols import (
     NOT_TOLD,
     SEVERAL,
     WHOLE,
+    against_each_other,
     beside,
     departures,
     halts,
@@ -37,6 +38,10 @@ from ceasefire.words.wider import EDITION
 TOLD = {NOT_TOLD: "not told", SEVERAL: "told differently"}
 # How far runs came, in the order of the table that splits them.
 SPLIT = ("shortened", "partial", WHOLE, "interrupted")
+UNDISPUTED = (
+    "A report from which another account of its run parts names that one; one that names none is "
+    "disputed by nobody in these sources."
+)
 CHECKS = {
     "checked": "page checked",
     "unchecked": "page not checked",
@@ -394,20 +399,22 @@ def _whose(record: Record, numbering: tuple[str, ...]) -> str:
 def report_cards(record: Record, told: pd.DataFrame) -> list[Markup]:
     """What each page says of each run, run by run; totals of runs so far stand apart."""
     evidence, cards = Evidence.of(record), []
-    total = told["running_total"].astype(bool)
+    total, against = told["running_total"].astype(bool), _against(told)
     for ran, group in told[~total].groupby("ran", sort=False):
         rows = group.to_dict("records")
         title = f"Run of {between(rows[0]['first_day'], rows[0]['last_day'])}"
         cards.append(html.card(
-            f"run-{_slug(ran)}", title, _listing(evidence, rows),
+            f"run-{_slug(ran)}", title, _listing(evidence, rows, against),
             gist=f"{capital(many(len(rows), 'report'))}: {_tellers(evidence, rows)}",
         ))  # fmt: skip
     if total.any():
         cards.append(
             html.card("totals-of-runs", "Runs so far, as somebody counts them",
-                      _listing(evidence, told[total].to_dict("records")))
+                      _listing(evidence, told[total].to_dict("records"), against))
         )  # fmt: skip
-    return cards or [Markup('<p class="empty">No run is known in this period.</p>')]
+    if cards:
+        return [Markup('<p class="muted">{}</p>').format(UNDISPUTED), *cards]
+    return [Markup('<p class="empty">No run is known in this period.</p>')]
 
 
 def _tellers(evidence: Evidence, rows: list[dict]) -> str:
@@ -419,14 +426,43 @@ def _slug(text: str) -> str:
     return "".join(c if c.isalnum() else "-" for c in text)
 
 
-def _listing(evidence: Evidence, rows: list[dict]) -> Markup:
-    """Reports as a list, each with its address."""
-    return Markup('<ul class="statements">{}</ul>').format(
-        Markup("").join(_item(evidence, row) for row in rows)
+def _against(told: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """By report, the other reports of its run that part from it, by what they part on."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in against_each_other(told).to_dict("records"):
+        for key in row["patrol_ids"]:
+            others = [other for other in row["patrol_ids"] if other != key]
+            found.setdefault(key, {})[row["what"]] = others
+    return found
+
+
+def _parts(against: dict[str, list[str]]) -> Markup:
+    """'Another account of its number: P12.'; '' where no account parts from this one."""
+    if not against:
+        return Markup("")
+    return Markup(" Another account of its {}.").format(
+        html.joined(
+            (
+                Markup("{}: {}").format(
+                    what, html.joined(html.link(key, address(key)) for key in others)
+                )
+                for what, others in against.items()
+            ),
+            "; ",
+        )
     )
 
 
-def _item(evidence: Evidence, row: dict) -> Markup:
+def _listing(
+    evidence: Evidence, rows: list[dict], against: dict[str, dict[str, list[str]]]
+) -> Markup:
+    """Reports as a list, each with its address."""
+    return Markup('<ul class="statements">{}</ul>').format(
+        Markup("").join(_item(evidence, row, against.get(row["patrol_id"], {})) for row in rows)
+    )
+
+
+def _item(evidence: Evidence, row: dict, against: dict[str, list[str]]) -> Markup:
     """One report: who says it, by whose numbering, how far, what happened, how it was checked."""
     key = row["patrol_id"]
     number = "no number" if missing(row["number"]) else f"number {phrases.number(row['number'])}"
@@ -441,7 +477,7 @@ def _item(evidence: Evidence, row: dict) -> Markup:
     origin = "" if missing(row["origin"]) else f", {row['origin']} of the harvest"
     return Markup(
         '<li id="{}"{}>{} <strong>{}</strong>: {}, by the numbering of {} '
-        '<span class="asserted">{}</span> {} {} <span class="muted">{}{}.</span>{}</li>\n'
+        '<span class="asserted">{}</span> {} {} <span class="muted">{}{}.</span>{}{}</li>\n'
     ).format(
         key,
         Markup("") if row["is_sound"] else Markup(' class="beside"'),
@@ -454,6 +490,7 @@ def _item(evidence: Evidence, row: dict) -> Markup:
         evidence.cite("patrols", key, ("wording",)),
         capital(coded),
         origin,
+        _parts(against),
         html.shown_in(key),
     )
 

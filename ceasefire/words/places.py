@@ -42,8 +42,11 @@ def answer(study: Study, known: pd.DataFrame, placed: pd.DataFrame) -> str:
     named = f" ({listed(map(ref, spots))})" if 0 < len(spots) < 7 else ""
     spot, governorate, wider, nowhere = how.values()
     parts = [
-        f"{count(spot)}{named} can be put at a town that is named" if spot else "",
+        f"{count(spot)}{named} can be put at a settlement whose coordinates are known"
+        if spot
+        else "",
         f"{count(governorate)} {'' if spot else 'can be put '}only somewhere in a governorate"
+        f"{_villages(known, placed, best)}"
         if governorate
         else "",
         f"{count(wider)} {'is' if wider == 1 else 'are'} told of a wider area" if wider else "",
@@ -58,6 +61,16 @@ def answer(study: Study, known: pd.DataFrame, placed: pd.DataFrame) -> str:
     if study.parameters.agreement_ids:
         text += " Incidents stand under no agreement, so all of them are shown."
     return text
+
+
+def _villages(known: pd.DataFrame, placed: pd.DataFrame, best: dict[str, str]) -> str:
+    """Of how many of those in a governorate a settlement is named that has no coordinates."""
+    settled = set(known.loc[known["kind"].isin(measures.SETTLEMENTS), "place_id"])
+    told = placed[placed["place_id"].isin(settled)]["incident_id"]
+    lost = {i for i in told if best[i] == measures.GOVERNORATE}
+    if not lost:
+        return ""
+    return f" ({count(len(lost))} at a named settlement that the gazetteer lacks)"
 
 
 def told_by(study: Study) -> str:

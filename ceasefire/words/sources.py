@@ -70,7 +70,8 @@ def answer(study: Study, verdicts: pd.DataFrame) -> str:
     return (
         f"{capital(many(len(seen), 'report'))} by {many(publishers, 'publisher')}, "
         f"published {when}; "
-        f"{phrases.count(printed)} of them {'print' if printed > 1 else 'prints'} a full date. "
+        f"{phrases.count(printed)} of them {'print' if printed > 1 else 'prints'} the day of "
+        f"{'their' if printed > 1 else 'its'} publication. "
         f"On {many(len(silent), 'commitment')} they say nothing that decides: "
         "silence of the reports, not of the ground."
     )
@@ -84,7 +85,13 @@ def _of_many(study: Study, seen: pd.DataFrame, verdicts: pd.DataFrame) -> str:
     when = ""
     if len(dated):
         first, last = min(dated["published_start_earliest"]), max(dated["published_end_latest"])
-        when = f", published between {day(first)} and {day(last)}"
+        when = f" Those with a day were published between {day(first)} and {day(last)}."
+    if undated:
+        ends = seen[seen["source_id"].isin(undated)]["published_end_latest"]
+        read = f", {day(max(ends))}" if ends.nunique() == 1 else ""
+        none = f"{capital(many(len(undated), 'page'))} {'has' if len(undated) == 1 else 'have'}"
+        when += f" {none} none and {'counts' if len(undated) == 1 else 'count'} only from the day "
+        when += f"on which they were read{read}."
     silent = verdicts[
         (verdicts["viewpoint_id"] == study.parameters.viewpoint)
         & (verdicts["verdict"] == "no evidence")
@@ -94,8 +101,8 @@ def _of_many(study: Study, seen: pd.DataFrame, verdicts: pd.DataFrame) -> str:
     tongues = seen[seen["language"] != "und"]["language"].nunique()
     return (
         f"{capital(many(len(seen), 'page'))} by {many(publishers, 'publisher')} in "
-        f"{many(tongues, 'language')}{when}. {capital(phrases.count(own))} of them {was} coded by "
-        "this book from the text, the others were harvested. "
+        f"{many(tongues, 'language')}.{when} {capital(phrases.count(own))} of all pages {was} "
+        "coded by this book from the text, the others were harvested. "
         f"On {many(len(silent), 'commitment')} they say nothing that decides: "
         "silence of the reports, not of the ground."
     )
@@ -247,7 +254,7 @@ class _Entries:
         linked = named if missing(row["url"]) else html.link(named, row["url"])
         host = "no address known" if missing(row["url"]) else urlsplit(row["url"]).netloc
         return Markup(
-            '<li id="{}">{}. {}. {}. {}. {}.\n<span class="muted">{}</span>{}</li>\n'
+            '<li id="{}">{}. {}. {}. {}. {}.\n<span class="muted unsought">{}</span>{}</li>\n'
         ).format(
             key,
             _publisher(self.evidence, row),

@@ -42,10 +42,11 @@ def listing(
     )
     if answered is None and deciding is not None:
         about = about.sort_values(["decisive", "asserts"], ascending=False, kind="stable")
-    return Markup('<ul class="statements">{}</ul>').format(
+    return Markup('<ul class="statements{}">{}</ul>').format(
+        " unsought" if answered is None else "",
         Markup("").join(
             _item(evidence, row, deciding is not None, answered) for row in about.to_dict("records")
-        )
+        ),
     )
 
 
@@ -67,7 +68,7 @@ def _item(
         )
     return Markup(
         '<li{}{}>{} <strong>{}</strong>: {} <span class="asserted">{}</span> '
-        '<span class="muted">{}{}</span> {}{} <span class="muted">{}</span> {}{}</li>\n'
+        '<span class="muted">{}{}</span> {}{} <span class="muted unsought">{}</span> {}{}</li>\n'
     ).format(
         Markup(' id="{}"').format(key) if at_home else "",
         Markup(' class="{}"').format("decides" if row["decisive"] else "beside") if judged else "",

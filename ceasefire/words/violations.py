@@ -17,6 +17,7 @@ from ceasefire.phrases import between, capital, listed, many, missing
 from ceasefire.study import Study
 from ceasefire.words import html
 from ceasefire.words.accounts import box, boxes, published
+from ceasefire.words.disputes import Disputes
 from ceasefire.words.edition import as_of, reports_alone
 from ceasefire.words.evidence import Evidence
 from ceasefire.words.statements import who
@@ -75,11 +76,11 @@ def _total_sentence(evidence: Evidence, row: dict) -> str:
         f"{phrases.between(row['end_end_earliest'], row['end_end_latest'])}"
     )
     rate = ""
-    if not missing(row["rate_low"]):
+    if not missing(row["rate_low"]) and row["days_high"] != 1:
         days = phrases.amount(row["days_low"], None, row["days_high"])
         rate = f", {phrases.rate(row['rate_low'], row['rate_high'])} a day over {days} days"
     whose = evidence.named(row["perpetrator_ids"])
-    blamed = f"; it lays them to {whose}" if whose else ""
+    blamed = f"; laid to: {whose}" if whose else ""
     counter = evidence.named(row["counter_ids"]) or evidence.named(row["spoken_by"])
     amount = phrases.amount(row["total_low"], row["total_best"], row["total_high"])
     if amount == "not reported":
@@ -120,11 +121,12 @@ def nothing_itemised(totals: pd.DataFrame, itemised: pd.DataFrame) -> str:
 def total_cards(record: Record, totals: pd.DataFrame, itemised: pd.DataFrame) -> list[Markup]:
     """One card per total: amount, period, rate, counter, attribution, what of it is itemised."""
     evidence, inside = Evidence.of(record), itemised.set_index("count_id")
+    opposed = Disputes(record)
     return [
         html.card(
             row["count_id"],
             f"{row['count_id']} {row['title']}",
-            html.terms(_terms(evidence, row, inside.loc[row["count_id"]])),
+            html.terms(_terms(evidence, row, inside.loc[row["count_id"]], opposed)),
             gist=_in_short(evidence, row),
         )
         for row in totals.to_dict("records")
@@ -152,7 +154,7 @@ def _last_day(row: dict) -> str:
     return between(row["end_end_earliest"], row["end_end_latest"])
 
 
-def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
+def _terms(evidence: Evidence, row: dict, inside: pd.Series, opposed: Disputes) -> list[tuple]:
     """The terms of a total's card: name, value, where it stands."""
 
     def cite(*fields: str) -> Markup:
@@ -165,7 +167,13 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ("of what", what, cite("wording")),
         ("first day", _first_day(row), cite("start")),
         ("last day", _last_day(row), cite("end")),
-        ("per day", phrases.rate(row["rate_low"], row["rate_high"]) or "not known", ""),
+        (
+            "per day",
+            "one day only"
+            if row["days_high"] == 1
+            else phrases.rate(row["rate_low"], row["rate_high"]) or "not known",
+            "",
+        ),
         (
             "counted by",
             evidence.linked(row["counter_ids"])
@@ -177,9 +185,17 @@ def _terms(evidence: Evidence, row: dict, inside: pd.Series) -> list[tuple]:
         ("inside it", _itemised(inside)),
         (
             "disputed",
-            "the reports give different figures"
-            if row["total_disputed"]
-            else "by nobody in these sources",
+            opposed.of(
+                row["count_id"],
+                "the reports give different figures" if row["total_disputed"] else "",
+            ),
+        ),
+        (
+            "grade",
+            opposed.grade(
+                row["count_id"], [row["counter_ids"] or row["spoken_by"]], row["total_disputed"]
+            ),
+            "",
         ),
         ("published", published(evidence.record, row["source_ids"])),
         ("told in", html.joined(map(evidence.report, row["source_ids"]), "; "), ""),
@@ -200,7 +216,7 @@ def _itemised(row: pd.Series) -> Markup:
 
 def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFrame) -> list[Markup]:
     """One card per incident: the event first, and apart from it who tells of it and blames whom."""
-    evidence, spoken = Evidence.of(record), statements(record)
+    evidence, spoken, opposed = Evidence.of(record), statements(record), Disputes(record)
     cards = []
     for row in incidents.to_dict("records"):
         key = row["incident_id"]
@@ -215,13 +231,19 @@ def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFram
             evidence.cite("incidents", key),
         )
         blamed = dict.fromkeys(i for one in told for i in one["perpetrator_ids"])
+        denied = _denied(evidence, row, about)
         cards.append(
             html.card(
                 key,
                 f"{key} {row['title']}",
                 event,
-                html.terms([("disputed", _denied(evidence, row, about))]),
-                boxes(_report(evidence, one, about) for one in told),
+                html.terms(
+                    [
+                        ("disputed", opposed.of(key, *denied)),
+                        ("grade", opposed.grade(key, (o["spoken_by"] for o in told), bool(denied))),
+                    ]
+                ),
+                boxes((_report(evidence, one, about) for one in told), retold=False),
                 gist=" · ".join(
                     [
                         when,
@@ -236,16 +258,15 @@ def incident_cards(record: Record, incidents: pd.DataFrame, reports: pd.DataFram
     return cards or [Markup('<p class="empty">No incident is known in this period.</p>')]
 
 
-def _denied(evidence: Evidence, incident: dict, about: pd.DataFrame) -> object:
+def _denied(evidence: Evidence, incident: dict, about: pd.DataFrame) -> list[object]:
     """Whether reports name different doers, and who denies it."""
     parts = ["the reports name different doers"] if incident["rival_accounts"] else []
-    parts += [
+    return parts + [
         Markup("{} denies it ({})").format(
             who(evidence, said), html.link(said["statement_id"], address(said["statement_id"]))
         )
         for said in about[about["act"] == "denies"].to_dict("records")
     ]
-    return html.joined(parts, "; ") if parts else "by nobody in these sources"
 
 
 def _report(evidence: Evidence, told: dict, about: pd.DataFrame) -> Markup:
@@ -327,7 +348,7 @@ def not_drawn(totals: pd.DataFrame, drawn: pd.Series) -> str:
     one = len(left) == 1
     return (
         f"{capital(many(len(left), 'total'))} ({listed(map(phrases.ref, left['count_id']))}) "
-        f"{'stands' if one else 'stand'} on a card only: the reports give no first or last day, "
+        f"{'is' if one else 'are'} not drawn here: the reports give no first or last day, "
         "or one before the first of these agreements, when there was nothing to violate."
     )
 

@@ -81,11 +81,22 @@
       const words = line.replaceAll(new RegExp(`(.{1,${characters}})(\\s+|$)`, "g"), "$1\n");
       return words.trim().split("\n");
     });
+  // Where a menu changes what a chart says, its title follows (theme.titled).
+  const TITLES = "titles_by_choice";
+  const wrapped = (texts, width) =>
+    Object.fromEntries(
+      Object.entries(texts).map(([value, text]) => [value, lines(text, Math.floor(width / 7.5))]),
+    );
   const wrapTitles = (spec, width) => {
     if (spec.title) {
       const title = typeof spec.title === "object" && !Array.isArray(spec.title);
       const { text, subtitle, ...rest } = title ? spec.title : { text: spec.title };
-      spec.title = { ...rest, text: lines(text, Math.floor(width / 7.5)) };
+      const follows = spec.usermeta?.titles;
+      spec.title = { ...rest, text: follows
+        ? { expr: `${TITLES}[${follows.param}]` }
+        : lines(text, Math.floor(width / 7.5)) };
+      if (follows)
+        (spec.params ||= []).push({ name: TITLES, value: wrapped(follows.texts, width) });
       if (subtitle) spec.title.subtitle = lines(subtitle, Math.floor(width / 6.2));
     }
     childrenOf(spec).forEach((child) => wrapTitles(child, width));
@@ -398,7 +409,8 @@
   }
 
   // One label for the chart, and one for each mark that tells something.
-  function label(svg, chart) {
+  // ``title``: what the chart says by the reader's choice; "" as long as it says what it did.
+  function label(svg, chart, title) {
     const marks = telling(svg);
     const named = new Set(marks);
     for (const other of svg.querySelectorAll("[role], [aria-label], [tabindex]")) {
@@ -414,7 +426,7 @@
     }
     oneStop(marks);
     svg.setAttribute("role", marks.length ? "group" : "img");
-    svg.setAttribute("aria-label", pictureOf(chart).getAttribute("aria-label"));
+    svg.setAttribute("aria-label", title || pictureOf(chart).getAttribute("aria-label"));
     return marks;
   }
   const pictureOf = (chart) => chart.querySelector(".chart-picture svg");
@@ -436,7 +448,15 @@
     controls.className = "chart-controls";
     const box = document.createElement("div");
     box.className = "chart-live";
-    picture.after(controls, box);
+    const status = document.createElement("p");
+    status.className = "chart-status";
+    status.setAttribute("role", "status");
+    picture.after(controls, status, box);
+    const follows = source.usermeta?.titles;
+    const titled = () => {
+      const now = follows && live ? follows.texts[live.view.signal(follows.param)] : "";
+      return now === source.title?.text ? "" : now;
+    };
     let live, width, timer;
     let marks = [];
     touch(box, () => marks);
@@ -447,7 +467,7 @@
       const svg = box.querySelector("svg");
       relabel.disconnect();
       if (!svg) return;
-      marks = label(svg, chart);
+      marks = label(svg, chart, titled());
       relabel.observe(svg, changes);
     };
 
@@ -464,6 +484,10 @@
       const pictured = pictureOf(chart).width.baseVal.value;
       live = await draw(window.ceasefireEmbed, source, box, controls, width, pictured);
       followHeight(live.view, source);
+      if (follows)
+        live.view.addSignalListener(follows.param, (_name, value) => {
+          status.textContent = follows.texts[value];
+        });
       nameControls(controls);
       mend();
       // Where the reader stands in the picture, there in the drawing.

@@ -144,6 +144,7 @@
       td.append(target ? make("a", { href: target }, id.trim()) : id);
     });
     if (typeof value === "number") td.classList.add("number");
+    if (/^\d{4}-\d\d(-\d\d)?$/.test(value)) td.classList.add("day");
     return td;
   };
   const showRows = () => {
