@@ -402,7 +402,7 @@ def test_an_older_snapshot_can_still_be_compared(folder):
     assert changes.report(old, now, {}, {}) and changes.comparison({"a": old}, {"a": "A"}, "a")
 
 
-# --- what the reviewers asked for ---------------------------------------------------------------
+# --- how charts and words count ------------------------------------------------------------------
 
 
 def test_words_and_chart_count_the_same(folder):
