@@ -21,7 +21,7 @@ CLASS_COLOURS = dict(zip(CLASSES, (c.light for c in (*VERDICTS, GRID)), strict=T
 # and by 16 or more from those of verdicts.
 SIDE_COLOURS = [c.light for c in PARTIES] + [
     "#656b2e", "#b9805b", "#2aa2b4", "#2f96da", "#962fda", "#dc3869",
-    "#699c1c", "#c5778f", "#317252", "#6c609f", "#d77800", "#dd40dd",
+    "#699c1c", "#c5778f", "#317252", "#6c609f", "#dd40dd", "#d77800",
 ]  # fmt: skip
 # The doer of an incident of which reports name different ones: no side (measures.violence.RIVAL).
 RIVAL = "rival_accounts"
