@@ -162,6 +162,7 @@
   });
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(timer); // else what is found would be put up again under the reader's hands
     const address = new URL(location);
     address.searchParams.set("q", field.value);
     history.replaceState(null, "", address);
