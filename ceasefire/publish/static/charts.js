@@ -449,7 +449,7 @@
     const box = document.createElement("div");
     box.className = "chart-live";
     const status = document.createElement("p");
-    status.className = "chart-status";
+    status.className = "visually-hidden"; // read aloud; the title shows it
     status.setAttribute("role", "status");
     picture.after(controls, status, box);
     const follows = source.usermeta?.titles;
